@@ -1,0 +1,60 @@
+PYTHON ?= python3
+STATE ?= var
+PORT ?= 8080
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check fmt lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/runtime.stamp ## Run everything on this machine (STATE=var PORT=8080 ARGS=--no-samples)
+	@exec $(BIN)/counterfoil run --state $(STATE) --port $(PORT) $(ARGS)
+
+test: .venv/dev.stamp ## Run the tests, in parallel (ARGS="-k numbers")
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+
+check: .venv/dev.stamp ## Check format, lint, types and imports; changes nothing
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+fmt: .venv/dev.stamp ## Format the code and mend what ruff can mend safely
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+lock: .venv/dev.stamp ## Write both lock files anew from pyproject.toml (ARGS=--upgrade)
+	$(COMPILE) --group build --output-file requirements.lock $(ARGS)
+	$(COMPILE) --group build --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock $(ARGS)
+
+clean: ## Remove the virtual environment, builds and caches; keeps var/
+	rm -rf .venv dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The development lock holds the runtime lock's versions and more, so the two share one .venv in
+# either order. A stamp says what is installed; a changed lock or pyproject.toml outdates it.
+.venv/runtime.stamp: requirements.lock pyproject.toml | .venv/bin/pip
+	@echo "Installing what Counterfoil needs into .venv (once)" >&2
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/runtime.stamp
+	@echo "Installing the development tools into .venv (once)" >&2
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Counterfoil needs Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
