@@ -1,0 +1,1 @@
+"""Pure rules: money, tax, orders, invoices, numbers, links, messages, mail, scaling. No I/O."""
