@@ -1,0 +1,19 @@
+"""The mailer: hands one MIME message to whoever delivers it."""
+
+from email.message import EmailMessage
+from typing import Protocol
+
+
+class MailRefused(Exception):  # noqa: N818 - a verdict of the provider
+    """The provider will never take this mail; the message says why, without addresses."""
+
+
+class Mailer(Protocol):
+    """Sending twice under one `mail_id` is at most as often as the implementation promises."""
+
+    def send(self, message: EmailMessage, *, mail_id: str, attempt: int) -> str:
+        """Hand a message over and return the provider's message id.
+
+        Raises MailRefused when no retry can help; any other error may be retried.
+        """
+        ...

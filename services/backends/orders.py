@@ -1,0 +1,69 @@
+"""Orders: accepted once, changed one fact at a time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from services.domain.order import Order, Status
+
+
+class OrderQuery(NamedTuple):
+    """Which orders to list. At most one of status, reference and email_key is set.
+
+    `first` and `last` are UTC days of `accepted_at`, inclusive. `after` is the (accepted_at, id)
+    of the last order of the page before.
+    """
+
+    seller_id: str
+    livemode: bool
+    limit: int
+    status: Status | None = None
+    reference: str | None = None
+    email_key: str | None = None
+    first: date | None = None
+    last: date | None = None
+    after: tuple[datetime, str] | None = None
+
+
+class FailureQuery(NamedTuple):
+    """Which orders with a failure to list; `seller_id` None means every seller.
+
+    `after` is the (failed_at, order id) of the last order of the page before.
+    """
+
+    limit: int
+    seller_id: str | None = None
+    code: str | None = None
+    state: str | None = None
+    after: tuple[datetime, str] | None = None
+
+
+class Orders(Protocol):
+    """Every write is conditional and durable when it returns; every read but lists is strong."""
+
+    def accept(self, order: Order) -> Order | None:
+        """Store a new order. Return None, or the order that already stands under this id."""
+        ...
+
+    def read(self, ids: Sequence[str]) -> list[Order]:
+        """Return the orders that exist, in the order of `ids`, without repeats."""
+        ...
+
+    def save(self, order: Order) -> Order:
+        """Store the successor of the version `order.version` and return it with the next version.
+
+        Raises Conflict when another successor was stored first; nothing is written then.
+        """
+        ...
+
+    def find(self, query: OrderQuery) -> list[Order]:
+        """Return up to `limit` orders, newest accepted first (ties by id, descending)."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[Order]:
+        """Return orders whose `due_at` has passed, longest overdue first. A hint: read again."""
+        ...
+
+    def failures(self, query: FailureQuery) -> list[Order]:
+        """Return orders that have a failure, latest failed first."""
+        ...
