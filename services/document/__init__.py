@@ -1,0 +1,1 @@
+"""What an invoice looks like: a frozen record in, the bytes of its PDF out. Pure, no state."""

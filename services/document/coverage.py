@@ -1,0 +1,114 @@
+"""Which characters a document can print. No rendering engine is loaded to answer that."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from services.domain.invoice import Bill, BilledAdjustment, BilledLine, PostalAddress
+from services.domain.order_request import Address
+from services.domain.rejection import Fault, Rejected
+from services.domain.seller import SellerProfile
+
+_COVERAGE = Path(__file__).parent / "fonts" / "coverage.txt"
+
+_Printed = tuple[str, str | None]
+"""A JSON pointer and the text that stands there."""
+
+
+@cache
+def printable_characters() -> frozenset[str]:
+    """Return every character that all faces have a glyph for."""
+    lines = _COVERAGE.read_text(encoding="ascii").splitlines()
+    spans = [line.split("-") for line in lines if line and not line.startswith("#")]
+    return frozenset(
+        chr(code) for low, high in spans for code in range(int(low, 16), int(high, 16) + 1)
+    )
+
+
+def check_coverage(bill: Bill) -> None:
+    """Raise Rejected for text of the order that the faces cannot print.
+
+    Pointers lead into the order request. A fault names the code point, which is no personal data,
+    and never the text around it. Text is expected in Unicode normal form C, as validated.
+    """
+    _check(_order_texts(bill))
+
+
+def check_profile_coverage(profile: SellerProfile) -> None:
+    """Raise Rejected for text of a seller's profile that the faces cannot print."""
+    _check(_profile_texts(profile))
+
+
+def _check(texts: Iterator[_Printed]) -> None:
+    known = printable_characters()
+    faults = [
+        _fault(pointer, next(character for character in text if character not in known))
+        for pointer, text in texts
+        if text and not known.issuperset(text)
+    ]
+    if faults:
+        raise Rejected(faults)
+
+
+def _fault(pointer: str, character: str) -> Fault:
+    return Fault(
+        pointer,
+        "unprintable_character",
+        f"holds U+{ord(character):04X}, which the document's typeface does not have; "
+        "write it in Latin, Greek or Cyrillic letters",
+    )
+
+
+def _order_texts(bill: Bill) -> Iterator[_Printed]:
+    yield "/reference", bill.reference
+    yield "/purchase_order", bill.purchase_order
+    yield "/notes", bill.notes
+    yield "/buyer/name", bill.buyer.name
+    yield "/buyer/vat_id", bill.buyer.vat_id
+    yield "/buyer/reference", bill.buyer.reference
+    yield from _address_texts("/buyer/address", bill.buyer.address)
+    if bill.ship_to:
+        yield "/ship_to/name", bill.ship_to.name
+        yield from _address_texts("/ship_to/address", bill.ship_to.address)
+    for i, line in enumerate(bill.lines):
+        yield from _line_texts(f"/lines/{i}", line)
+    for name, adjustments in (("charges", bill.charges), ("discounts", bill.discounts)):
+        for i, adjustment in enumerate(adjustments):
+            yield f"/{name}/{i}/reason", adjustment.reason
+    yield "/payment/reference", bill.payment_reference
+    yield from _exemption_texts(bill)
+
+
+def _address_texts(pointer: str, address: Address | PostalAddress) -> Iterator[_Printed]:
+    for part in ("line1", "line2", "postal_code", "city", "region"):
+        yield f"{pointer}/{part}", getattr(address, part)
+
+
+def _line_texts(pointer: str, line: BilledLine) -> Iterator[_Printed]:
+    yield f"{pointer}/sku", line.sku
+    yield f"{pointer}/name", line.name
+    yield f"{pointer}/description", line.description
+    yield f"{pointer}/discount/reason", line.discount_reason
+
+
+def _exemption_texts(bill: Bill) -> Iterator[_Printed]:
+    """Point a group's reason at the first row of the group: the record keeps it only once."""
+    rows: list[tuple[str, BilledLine | BilledAdjustment]] = [
+        *((f"/lines/{i}", line) for i, line in enumerate(bill.lines)),
+        *((f"/charges/{i}", charge) for i, charge in enumerate(bill.charges)),
+        *((f"/discounts/{i}", discount) for i, discount in enumerate(bill.discounts)),
+    ]
+    for group in bill.tax_groups:
+        if group.reason is None:
+            continue
+        key = (group.category, group.rate)
+        pointer = next(p for p, row in rows if (row.category, row.rate) == key)
+        yield f"{pointer}/tax/exemption_reason", group.reason
+
+
+def _profile_texts(profile: SellerProfile) -> Iterator[_Printed]:
+    for name in ("legal_name", "trading_name", "registration_number", "footer"):
+        yield f"/{name}", getattr(profile, name)
+    yield from _address_texts("/address", profile.address)
+    if profile.bank:
+        yield "/bank/holder", profile.bank.holder

@@ -1,0 +1,1 @@
+"""From marks to PDF: the only place that knows how the bytes are made."""

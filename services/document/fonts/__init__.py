@@ -1,0 +1,1 @@
+"""The faces that documents are set in; README.md says where they come from."""

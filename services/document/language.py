@@ -1,0 +1,69 @@
+"""Which language and number format a document is in, from the locale an order names."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel import Locale, localedata
+
+from services.document.labels import WORDINGS
+from services.document.labels.wording import Wording
+
+_FALLBACK = "en"
+_TAX_NAMES = {
+    "CH": "swiss_vat",
+    "LI": "swiss_vat",
+    "AU": "gst",
+    "IN": "gst",
+    "NZ": "gst",
+    "SG": "gst",
+    **dict.fromkeys(("BN", "BR", "CA", "HK", "JP", "KW", "MO", "MY", "PR", "QA", "US"), "tax"),
+}
+_VAT_NAMES = {"vat", "swiss_vat"}
+
+
+class Language(NamedTuple):
+    """Words, and the CLDR locale that dates, numbers and countries are written by."""
+
+    wording: Wording
+    locale: Locale
+
+    @property
+    def tag(self) -> str:
+        """Return the BCP 47 tag of the document."""
+        return str(self.locale).replace("_", "-")
+
+
+@lru_cache(maxsize=256)
+def language_for(locale: str) -> Language:
+    """Return the language of a document whose order names `locale`, any well-formed BCP 47 tag.
+
+    A language without a table of words falls back to English, as English is written in that
+    territory: a page never mixes two languages. A territory that CLDR does not know is left out.
+    """
+    parts = locale.replace("_", "-").split("-")
+    code = parts[0].lower()
+    language = code if code in WORDINGS else _FALLBACK
+    territories = (part.upper() for part in parts[1:] if len(part) == 2)  # noqa: PLR2004 - ISO 3166
+    names = (f"{language}_{territory}" for territory in territories)
+    name = next((name for name in names if localedata.exists(name)), language)
+    return Language(WORDINGS[language], Locale.parse(name))
+
+
+def tax_name(wording: Wording, country: str) -> str:
+    """Return what the tax of a seller in `country` is called within a sentence."""
+    return wording.tax_names[_TAX_NAMES.get(country, "vat")]
+
+
+def as_label(text: str) -> str:
+    """Return words as they begin a label: with a capital, whatever they are in a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def has_vat(country: str) -> bool:
+    """Tell whether tax numbers of `country` are VAT numbers."""
+    return _TAX_NAMES.get(country, "vat") in _VAT_NAMES
+
+
+def titled_tax_invoice(country: str) -> bool:
+    """Tell whether the law of `country` wants the words "tax invoice" on the document."""
+    return _TAX_NAMES.get(country) == "gst"

@@ -1,0 +1,53 @@
+"""The rendition of an invoice: a frozen record in, the bytes of its PDF out."""
+
+from typing import Final
+
+import reportlab
+
+from services.document.drawing.pdf import Description, written
+from services.document.layout.pages import pages_of
+from services.document.layout.sheet import paper_for
+from services.document.layout.theme import theme_of
+from services.document.logo import logo_of
+from services.document.view.assembly import view_of
+from services.document.view.model import View
+from services.domain.invoice import Invoice, record_hash
+from services.domain.money import exact_arithmetic
+
+_EDITION: Final = 1
+"""Raised with every change that changes the bytes of a record."""
+
+RENDERER: Final = f"counterfoil-pdf/{_EDITION} reportlab/{reportlab.__version__}"
+"""Name and version of what made the bytes, for the receipt."""
+
+_IDENTITY_DIGITS = 32
+
+
+def render(invoice: Invoice) -> bytes:
+    """Return the PDF of a record.
+
+    Pure: nothing is added up but the subtotals at page breaks, nobody is asked, and equal
+    records give equal bytes in every process. It is total for what `bill` and `check_coverage`
+    let through and whose logo passed `check_logo`. Safe to call from several threads.
+    """
+    seller = invoice.bill.seller
+    with exact_arithmetic():
+        view = view_of(invoice)
+    pages = pages_of(
+        view,
+        logo=logo_of(seller.logo) if seller.logo else None,
+        colours=theme_of(seller.accent_colour),
+        paper=paper_for(seller.address.country),
+    )
+    return written(pages, _description(invoice, view))
+
+
+def _description(invoice: Invoice, view: View) -> Description:
+    return Description(
+        title=f"{view.title} {view.number}",
+        author=invoice.bill.seller.legal_name,
+        subject=view.headline,
+        language=view.language,
+        created_at=invoice.issued_at,
+        identity=record_hash(invoice)[:_IDENTITY_DIGITS],
+    )

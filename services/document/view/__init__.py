@@ -1,0 +1,1 @@
+"""From the frozen record to the strings of its document: language and format, no geometry."""

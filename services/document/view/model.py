@@ -1,0 +1,135 @@
+"""The strings of one document, in the order a reader meets them."""
+
+from typing import Literal, NamedTuple
+
+from services.document.formatting import Figure
+
+
+class Pair(NamedTuple):
+    """A label and what it labels."""
+
+    label: str
+    value: str
+
+
+class Parties(NamedTuple):
+    """Who invoices whom."""
+
+    shown_name: str
+    """The name buyers know the seller by."""
+    sender: str
+    """The seller in one line, for the window of the envelope."""
+    seller: tuple[str, ...]
+    """Legal name first, then address and mailbox."""
+    buyer: tuple[str, ...]
+    """Name first, then address."""
+    ship_to: Pair | None
+
+
+class Row(NamedTuple):
+    """One row of the table: a line, or a discount or charge on the whole document."""
+
+    position: str
+    name: str
+    sku: str
+    """Labelled; empty when the line has none."""
+    details: tuple[str, ...]
+    quantity: Figure
+    unit: str
+    price: Figure
+    discount: Figure
+    discount_rate: str
+    tax: str
+    amount: Figure
+    subtotal: Figure
+    """The sum of all amounts down to this row, for the foot of a page that ends with it."""
+
+
+class Columns(NamedTuple):
+    """Heads of the table; an empty one stands for a column nobody needs."""
+
+    position: str
+    item: str
+    quantity: str
+    price: str
+    discount: str
+    tax: str
+    amount: str
+
+
+class Table(NamedTuple):
+    """The priced rows."""
+
+    caption: str
+    """Currency, and whether prices include tax."""
+    columns: Columns
+    rows: tuple[Row, ...]
+    carried_forward: str
+    brought_forward: str
+
+
+class Sum(NamedTuple):
+    """One line of the totals."""
+
+    label: str
+    value: str
+    weight: Literal["plain", "strong", "grand"] = "plain"
+
+
+class TaxRow(NamedTuple):
+    """One line of the tax summary."""
+
+    rate: str
+    base: str
+    tax: str
+    reason: str | None
+
+
+class TaxSummary(NamedTuple):
+    """Tax by category and rate."""
+
+    heading: str
+    rate: str
+    base: str
+    tax: str
+    rows: tuple[TaxRow, ...]
+
+
+class Payment(NamedTuple):
+    """What the buyer still has to do, or need not do any more."""
+
+    heading: str
+    sentence: str
+    pairs: tuple[Pair, ...]
+    stamp: str | None
+    """`Paid`, where that is so."""
+
+
+class Footer(NamedTuple):
+    """What stands at the foot of every page."""
+
+    columns: tuple[tuple[str, ...], ...]
+    text: str | None
+    page: str
+    """`Page {page} of {pages}`."""
+
+
+class View(NamedTuple):
+    """Everything a document says."""
+
+    language: str
+    """BCP 47."""
+    title: str
+    number: str
+    headline: str
+    parties: Parties
+    facts: tuple[Pair, ...]
+    """Number, dates and references."""
+    table: Table
+    sums: tuple[Sum, ...]
+    tax_summary: TaxSummary
+    payment: Payment
+    notes: Pair | None
+    footer: Footer
+    test: Pair | None
+    """Watermark and notice of a document that is no invoice."""

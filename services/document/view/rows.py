@@ -1,0 +1,101 @@
+"""The table: every line, then discounts and charges on the whole document, with running sums."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from services.document.formatting import Figure, amount, percent, price, quantity
+from services.document.language import Language, as_label, tax_name
+from services.document.units import unit_name
+from services.document.view.model import Columns, Row, Table
+from services.domain.invoice import Bill, BilledAdjustment, BilledLine
+from services.domain.order_request import TaxCategory
+
+_NOTHING = Figure("", "")
+_NO_RATE = "\N{EN DASH}"
+
+
+def table_of(bill: Bill, language: Language) -> Table:
+    """Return the rows as the buyer saw them in the shop: net or gross, as the order was priced."""
+    words = language.wording
+    tax = tax_name(words, bill.seller.address.country)
+    caption = words.prices_gross if bill.price_mode == "gross" else words.prices_net
+    return Table(
+        caption=caption.format(currency=bill.currency, tax=tax),
+        columns=Columns(
+            position=words.position,
+            item=words.item,
+            quantity=words.quantity,
+            price=words.unit_price,
+            discount=words.discount if any(line.discount for line in bill.lines) else "",
+            tax=as_label(tax),
+            amount=words.amount,
+        ),
+        rows=tuple(_rows(bill, language)),
+        carried_forward=words.carried_forward,
+        brought_forward=words.brought_forward,
+    )
+
+
+def shown_rate(category: TaxCategory, rate: Decimal, language: Language) -> str:
+    """Return a rate; what is outside the scope of the tax has none."""
+    return _NO_RATE if category == "O" else percent(rate, language.locale)
+
+
+def _rows(bill: Bill, language: Language) -> Iterator[Row]:
+    # The one sum made here: what the table comes to so far, for the foot of a page.
+    subtotal = Decimal(0)
+    for line in bill.lines:
+        subtotal += line.amount
+        yield _line_row(line, subtotal, bill.currency, language)
+    for adjustments, sign in ((bill.discounts, -1), (bill.charges, 1)):
+        for adjustment in adjustments:
+            subtotal += sign * adjustment.amount
+            yield _adjustment_row(adjustment, sign, subtotal, bill.currency, language)
+
+
+def _line_row(line: BilledLine, subtotal: Decimal, currency: str, language: Language) -> Row:
+    locale = language.locale
+    rate = line.discount_percent
+    return Row(
+        position=str(line.position),
+        name=line.name,
+        sku=language.wording.item_number.format(sku=line.sku) if line.sku else "",
+        details=_details(line, language),
+        quantity=quantity(line.quantity, locale),
+        unit=unit_name(line.unit, line.quantity, language),
+        price=price(line.unit_price, currency, locale),
+        discount=amount(-line.discount, currency, locale) if line.discount else _NOTHING,
+        discount_rate=percent(rate, locale) if rate and line.discount else "",
+        tax=shown_rate(line.category, line.rate, language),
+        amount=amount(line.amount, currency, locale),
+        subtotal=amount(subtotal, currency, locale),
+    )
+
+
+def _details(line: BilledLine, language: Language) -> tuple[str, ...]:
+    words = language.wording
+    reason = line.discount_reason if line.discount else None
+    return (
+        *((line.description,) if line.description else ()),
+        *((words.discount_for.format(reason=reason),) if reason else ()),
+    )
+
+
+def _adjustment_row(
+    adjustment: BilledAdjustment, sign: int, subtotal: Decimal, currency: str, language: Language
+) -> Row:
+    locale = language.locale
+    return Row(
+        position="",
+        name=adjustment.reason,
+        sku="",
+        details=(),
+        quantity=_NOTHING,
+        unit="",
+        price=_NOTHING,
+        discount=_NOTHING,
+        discount_rate="",
+        tax=shown_rate(adjustment.category, adjustment.rate, language),
+        amount=amount(sign * adjustment.amount, currency, locale),
+        subtotal=amount(subtotal, currency, locale),
+    )
