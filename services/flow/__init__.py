@@ -1,0 +1,1 @@
+"""Steps that more than one deployable takes: plain functions over the Protocols."""

@@ -1,0 +1,89 @@
+"""The one place that chooses a backend."""
+
+from dataclasses import dataclass
+
+from services.backends.archive import Archive
+from services.backends.embedded.archive import DirectoryArchive
+from services.backends.embedded.database import Database
+from services.backends.embedded.invoices import SqliteInvoices
+from services.backends.embedded.keys import SqliteKeys
+from services.backends.embedded.links import SqliteLinks
+from services.backends.embedded.mails import SqliteMails
+from services.backends.embedded.numbering import SqliteNumbering
+from services.backends.embedded.orders import SqliteOrders
+from services.backends.embedded.queue import SqliteQueue
+from services.backends.embedded.sellers import SqliteSellers
+from services.backends.invoices import Invoices
+from services.backends.keys import Keys
+from services.backends.links import Links
+from services.backends.mails import Mails
+from services.backends.numbering import Numbering
+from services.backends.orders import Orders
+from services.backends.queue import Queue
+from services.backends.sellers import Sellers
+from services.runtime.clock import Clock, utc_now
+from services.runtime.randomness import random_id, random_key
+from services.runtime.secrets import Secrets, secrets_in
+from services.runtime.settings import DeployableSettings
+
+ORDERS = "orders"
+ARCHIVED = "archived"
+LEDGER_FILE = "ledger.db"
+QUEUES_FILE = "queues.db"
+ARCHIVE_FOLDER = "archive"
+OUTBOX_FOLDER = "outbox"
+
+
+@dataclass(frozen=True)
+class Backends:
+    """Everything that holds state, by what it is for. A use case is handed what it needs of it."""
+
+    orders: Orders
+    numbering: Numbering
+    invoices: Invoices
+    mails: Mails
+    links: Links
+    sellers: Sellers
+    keys: Keys
+    orders_queue: Queue
+    orders_dead_letters: Queue
+    archived_queue: Queue
+    archived_dead_letters: Queue
+    archive: Archive
+    secrets: Secrets
+
+
+def _dead(queue: str) -> str:
+    return f"{queue}-dead-letters"
+
+
+def take_back_deliveries(settings: DeployableSettings, clock: Clock = utc_now) -> int:
+    """Make all messages in flight visible at once; only while nothing else runs on this state."""
+    queues = Database(settings.state / QUEUES_FILE, clock=clock)
+    return sum(SqliteQueue(queues, name).take_back() for name in (ORDERS, ARCHIVED))
+
+
+def open_backends(settings: DeployableSettings, clock: Clock = utc_now) -> Backends:
+    """Open the state that the settings name, creating it when it does not exist yet."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    ledger = Database(settings.state / LEDGER_FILE, clock=clock)
+    queues = Database(settings.state / QUEUES_FILE, clock=clock)
+    orders = SqliteQueue(queues, ORDERS, dead_letters=_dead(ORDERS))
+    archived = SqliteQueue(queues, ARCHIVED, dead_letters=_dead(ARCHIVED))
+    return Backends(
+        orders=SqliteOrders(ledger),
+        numbering=SqliteNumbering(ledger),
+        invoices=SqliteInvoices(ledger),
+        mails=SqliteMails(ledger),
+        links=SqliteLinks(ledger),
+        sellers=SqliteSellers(ledger),
+        keys=SqliteKeys(ledger),
+        orders_queue=orders,
+        orders_dead_letters=SqliteQueue(queues, _dead(ORDERS)),
+        archived_queue=archived,
+        archived_dead_letters=SqliteQueue(queues, _dead(ARCHIVED)),
+        archive=DirectoryArchive(
+            settings.state / ARCHIVE_FOLDER, announce=archived, new_id=random_id
+        ),
+        secrets=secrets_in(settings.state, random_key),
+    )

@@ -1,0 +1,1 @@
+"""What every HTTP edge shares: problems, caps, credentials, trace ids, headers."""

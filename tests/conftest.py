@@ -1,0 +1,40 @@
+"""Fixtures that the whole suite shares."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tests.pipeline import Pipeline
+
+
+class Surroundings(BaseSettings):
+    """What the suite has to know of where it runs."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    ci: bool = False
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Return the path of a system program; without it skip at home, and fail where CI is set."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None and Surroundings().ci:
+            pytest.fail(f"{name} is missing, and CI must not skip what needs it")
+        if path is None:
+            pytest.skip(f"{name} is not installed on this machine")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path) -> Pipeline:
+    pipeline = Pipeline(tmp_path / "state")
+    pipeline.put_seller()
+    return pipeline
