@@ -1,0 +1,1 @@
+"""The order API: accepts orders, answers what became of them, explains itself."""
