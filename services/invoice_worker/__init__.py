@@ -1,0 +1,1 @@
+"""Takes orders from the queue, numbers them, renders and archives their invoices."""

@@ -1,0 +1,63 @@
+"""The one place that tells the two kinds of failure apart (design D7).
+
+Permanent: sending the same order again cannot help; it is failed and its message deleted. All
+else is released with full-jitter back-off, and the fifth failed attempt counts as permanent.
+Once an order has a number it can only be stuck: a person is called and retries go on.
+"""
+
+import structlog
+
+from services.backends.queue import LeaseLost
+from services.domain import order as facts
+from services.domain.order import MAX_ATTEMPTS, Order
+from services.domain.rejection import Rejected
+from services.flow.change import change
+from services.invoice_worker.workbench import Attempt, Workbench
+
+FIRST_BACKOFF_S = 2.0
+LONGEST_BACKOFF_S = 300.0
+
+log = structlog.get_logger()
+
+
+def settle(attempt: Attempt, error: Exception, bench: Workbench) -> None:
+    """Record what an attempt died of, then give its message back or delete it."""
+    now = bench.clock()
+    order_id = attempt.order.id
+
+    def fallen(order: Order) -> Order | None:
+        if order.archived or order.open_failure or order.cancelled_at:
+            return None
+        if isinstance(error, Rejected) and not order.issued:
+            return facts.fail(order, "order", error.faults[0].code, _said(error), now)
+        tried = facts.attempt_failed(order, type(error).__name__, now)
+        if tried.attempts < MAX_ATTEMPTS:
+            return tried
+        detail = f"{tried.attempts} attempts failed, the last with {type(error).__name__}"
+        if order.issued:
+            return facts.stuck(tried, detail, now)
+        return facts.fail(tried, "order", "attempts_exhausted", detail, now)
+
+    after = change(bench.orders, order_id, fallen)
+    if after is None:
+        log.info("order.nothing_to_do", order_id=order_id)
+        bench.queue.delete([attempt.message])
+    elif after.open_failure:
+        log.error("order.failed", order_id=order_id, code=after.open_failure.code)
+        bench.queue.delete([attempt.message])
+    else:
+        log.warning("order.released", order_id=order_id, attempts=after.attempts, exc_info=error)
+        release(attempt, after.attempts, bench)
+
+
+def _said(rejected: Rejected) -> str:
+    return "; ".join(f"{f.pointer}: {f.detail}" if f.pointer else f.detail for f in rejected.faults)
+
+
+def release(attempt: Attempt, attempts: int, bench: Workbench) -> None:
+    """Give a message back, to come again after a random part of a doubling span."""
+    span = min(FIRST_BACKOFF_S * 2**attempts, LONGEST_BACKOFF_S)
+    try:
+        bench.queue.release(attempt.message, bench.fraction() * span)
+    except LeaseLost:
+        log.warning("lease.lost", order_id=attempt.order.id)

@@ -1,0 +1,201 @@
+"""The worker's story: load, price and check, number, render, archive, receipts, acknowledge.
+
+A kill anywhere costs at most one visibility time-out and changes nothing twice: every step
+first looks at the facts, and the message is deleted last (design D6).
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+import structlog
+
+from services.backends.archive import DifferentObject, StoredObject
+from services.backends.conflict import Conflict
+from services.backends.queue import Message
+from services.document.rendition import RENDERER
+from services.domain.billing import bill
+from services.domain.invoice import Receipt, archive_metadata
+from services.domain.message import UnknownType, Unparseable, decode_order_accepted
+from services.domain.numbering import Series
+from services.domain.order import Archived, archive, stuck
+from services.domain.order_request import OrderRequest
+from services.domain.rejection import reject
+from services.domain.seller import Seller
+from services.domain.validation import validated
+from services.flow.change import change
+from services.invoice_worker.lease import Leases
+from services.invoice_worker.numbering import number, recorded
+from services.invoice_worker.settle import release, settle
+from services.invoice_worker.workbench import Attempt, Billed, Numbered, Workbench
+
+ALONE_FROM_DELIVERY = 3
+"""A message that comes the third time may have killed its worker: it takes nobody along."""
+
+RECEIPT_TRIES = 20
+
+log = structlog.get_logger()
+
+Stopping = Callable[[], bool]
+"""Returns whether the worker was asked to stop: what is not begun is given back."""
+
+
+def work(messages: Sequence[Message], bench: Workbench, stopping: Stopping) -> None:
+    """Work a received batch, and those that may be dangerous one by one after their mates."""
+    with Leases(bench.queue, messages) as leases:
+        for group in _groups(messages):
+            _work_group(group, bench, leases, stopping)
+
+
+def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    fresh = [m for m in messages if m.attempts < ALONE_FROM_DELIVERY]
+    if fresh:
+        yield fresh
+    for message in messages:
+        if message.attempts >= ALONE_FROM_DELIVERY:
+            yield [message]
+
+
+def _work_group(
+    messages: Sequence[Message], bench: Workbench, leases: Leases, stopping: Stopping
+) -> None:
+    attempts = load(messages, bench)
+    unnumbered = [a for a in attempts if not a.order.issued]
+    numbered = [*number(price(unnumbered, bench), bench), *find_records(attempts, bench)]
+    archived = []
+    for one in numbered:
+        if not leases.holds(one.attempt.message):
+            continue
+        if stopping():
+            release(one.attempt, 0, bench)
+        elif stored := render_and_archive(one, bench):
+            archived.append((one, stored))
+    record_receipts(archived, bench)
+    bench.queue.delete([one.attempt.message for one, _ in archived])
+
+
+def load(messages: Sequence[Message], bench: Workbench) -> list[Attempt]:
+    """Return an attempt for every order that still needs one; other messages are settled."""
+    by_order: dict[str, Message] = {}
+    for message in messages:
+        order_id = _order_id(message, bench)
+        if order_id in by_order:
+            bench.queue.delete([message])
+        elif order_id:
+            by_order[order_id] = message
+    orders = {order.id: order for order in bench.orders.read(list(by_order))}
+    attempts = []
+    for order_id, message in by_order.items():
+        order = orders.get(order_id)
+        waits = order and (order.issued is not None or order.status == "accepted")
+        if order and waits and not order.archived:
+            attempts.append(Attempt(message, order))
+        else:
+            log.info("order.nothing_to_do", order_id=order_id, known=order is not None)
+            bench.queue.delete([message])
+    return attempts
+
+
+def _order_id(message: Message, bench: Workbench) -> str | None:
+    try:
+        return decode_order_accepted(message.body).order_id
+    except Unparseable as error:
+        log.error("message.unparseable", reason=str(error))  # noqa: TRY400 - no trace is needed
+        bench.queue.delete([message])
+    except UnknownType as error:
+        log.warning("message.unknown_type", type=str(error))
+        bench.queue.release(message, delay_s=60)
+    return None
+
+
+def price(attempts: Sequence[Attempt], bench: Workbench) -> list[Billed]:
+    """Compute and check the bill of every order, so that whatever can fail fails unnumbered."""
+    sellers: dict[str, Seller | None] = {
+        seller_id: bench.sellers.read(seller_id)
+        for seller_id in {a.order.seller_id for a in attempts}
+    }
+    billed = []
+    for attempt in attempts:
+        try:
+            billed.append(_price_one(attempt, sellers[attempt.order.seller_id], bench))
+        except Exception as error:  # noqa: BLE001 - settle() tells the two kinds of failure apart
+            settle(attempt, error, bench)
+    return billed
+
+
+def _price_one(attempt: Attempt, seller: Seller | None, bench: Workbench) -> Billed:
+    if seller is None:
+        raise reject("", "unknown_seller", "the order's seller is not known here; put its profile")
+    request = validated(OrderRequest, json.loads(attempt.order.request))
+    content = bill(request, seller)
+    bench.press_for(attempt.order, attempt.message.attempts).check(content)
+    return Billed(attempt, seller, content)
+
+
+def find_records(attempts: Sequence[Attempt], bench: Workbench) -> list[Numbered]:
+    """Return the records of orders that got their number in an earlier attempt."""
+    found = []
+    for attempt in attempts:
+        if attempt.order.issued:
+            try:
+                found.append(Numbered(attempt, recorded(attempt.order, bench)))
+            except Conflict as error:
+                settle(attempt, error, bench)
+    return found
+
+
+def render_and_archive(one: Numbered, bench: Workbench) -> StoredObject | None:
+    """Render an invoice and put it into the archive; None when that failed and was settled."""
+    attempt, invoice = one
+    try:
+        press = bench.press_for(attempt.order, attempt.message.attempts)
+        return bench.archive.put(
+            invoice.archive_key, press.render(invoice), archive_metadata(invoice)
+        )
+    except DifferentObject as error:
+        bench.numbering.freeze(Series.of_key(invoice.series), str(error))
+        log.critical("series.frozen", series=invoice.series, number=invoice.number)
+        detail = f"the archive holds another document under {invoice.number}; run the audit"
+        change(bench.orders, invoice.order_id, lambda o: stuck(o, detail, bench.clock()))
+        bench.queue.delete([attempt.message])
+    except Exception as error:  # noqa: BLE001 - settle() tells the two kinds of failure apart
+        settle(attempt, error, bench)
+    return None
+
+
+def record_receipts(archived: Sequence[tuple[Numbered, StoredObject]], bench: Workbench) -> None:
+    """Write all receipts and note them on their orders, in one transaction.
+
+    The notifier may be changing the same orders already, so they are read again on a conflict.
+    """
+    receipts = {one.invoice.order_id: _receipt(one, stored, bench) for one, stored in archived}
+    for _ in range(RECEIPT_TRIES):
+        waiting = [o for o in bench.orders.read(list(receipts)) if not o.archived]
+        if not waiting:
+            return
+        try:
+            bench.invoices.record(
+                [(receipts[o.id], archive(o, _fact(receipts[o.id]))) for o in waiting]
+            )
+        except Conflict:
+            continue
+        for order in waiting:
+            log.info("invoice.archived", order_id=order.id, number=receipts[order.id].number)
+        return
+    raise Conflict("the orders of this batch kept changing; their messages come again")
+
+
+def _receipt(one: Numbered, stored: StoredObject, bench: Workbench) -> Receipt:
+    return Receipt(
+        seller_id=one.invoice.seller_id,
+        number=one.invoice.number,
+        key=one.invoice.archive_key,
+        sha256=stored.sha256,
+        size=len(stored.content),
+        version_id=stored.version_id,
+        renderer=RENDERER,
+        archived_at=bench.clock(),
+    )
+
+
+def _fact(receipt: Receipt) -> Archived:
+    return Archived(sha256=receipt.sha256, size=receipt.size, at=receipt.archived_at)
