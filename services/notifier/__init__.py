@@ -1,0 +1,1 @@
+"""Mails buyers the link to their invoice, once for each intent."""

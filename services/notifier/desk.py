@@ -1,0 +1,60 @@
+"""What the notifier works with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from services.backends.archive import Archive
+from services.backends.invoices import Invoices
+from services.backends.mailer import Mailer
+from services.backends.mails import Mails
+from services.backends.orders import Orders
+from services.backends.sellers import Sellers
+from services.domain.link import KeyRing
+from services.domain.mail import LEASE
+from services.domain.order import Order
+from services.runtime.clock import Clock
+from services.runtime.composition import Backends
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a mail is written from and sent with."""
+
+    orders: Orders
+    invoices: Invoices
+    mails: Mails
+    sellers: Sellers
+    archive: Archive
+    link_keys: KeyRing
+    lookup_key: bytes
+    mailer_for: Callable[[Order], Mailer]
+    public_url: str
+    clock: Clock
+    lease: timedelta = LEASE
+    """How long a sender that died keeps others from the same mail. It may be as short as a send
+    takes when the mailer itself sends a mail once, as the outbox does."""
+
+
+def open_desk(
+    backends: Backends,
+    *,
+    mailer_for: Callable[[Order], Mailer],
+    public_url: str,
+    clock: Clock,
+    lease: timedelta = LEASE,
+) -> Desk:
+    """Lay out, of everything that holds state, what the notifier needs."""
+    return Desk(
+        orders=backends.orders,
+        invoices=backends.invoices,
+        mails=backends.mails,
+        sellers=backends.sellers,
+        archive=backends.archive,
+        link_keys=backends.secrets.links,
+        lookup_key=backends.secrets.lookups,
+        mailer_for=mailer_for,
+        public_url=public_url,
+        clock=clock,
+        lease=lease,
+    )

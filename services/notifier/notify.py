@@ -1,0 +1,164 @@
+"""The notifier's story: an archived invoice becomes one mail to its buyer (design D8).
+
+What arrived only says where to look. Whether a mail is due, to whom and about what is read from
+the ledger, so a message delivered twice, late or out of order sends nothing twice.
+"""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+import structlog
+
+from services.backends.conflict import Conflict
+from services.backends.mailer import MailRefused
+from services.domain import order as facts
+from services.domain.ids import keyed_hash, mail_id
+from services.domain.invoice import Invoice, seller_and_number
+from services.domain.mail import Mail, give_up, lease, masked, rise
+from services.domain.order import MAX_ATTEMPTS, Mailed, Order
+from services.flow.change import change
+from services.notifier.desk import Desk
+from services.notifier.mail_message import written
+
+INTENT = "invoice"
+
+Outcome = Literal["sent", "already_sent", "failed", "dropped", "unknown"]
+"""What became of a mail; all are final, whatever may go better later is raised.
+
+`failed`: it can never be sent, the order says why. `dropped`: it failed before and nobody has
+redriven it. `unknown`: the ledger knows no such invoice.
+"""
+
+log = structlog.get_logger()
+
+
+class AlreadySending(Exception):  # noqa: N818 - an expected answer, not an error
+    """Another attempt at this mail runs, or died: wait for the end of its lease."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"another attempt holds this mail until {until:%H:%M:%S} UTC")
+
+
+class _Subject(NamedTuple):
+    key: str
+    invoice: Invoice
+    order: Order
+
+
+def notify(key: str, desk: Desk) -> Outcome:
+    """Mail the buyer of the invoice archived under `key`, unless that was done.
+
+    Raises AlreadySending, and whatever made an attempt fail that may go better next time.
+    """
+    subject = _subject(key, desk)
+    if subject is None:
+        log.error("invoice.unknown", hint="the archive holds an object the ledger never issued")
+        return "unknown"
+    failure = subject.order.open_failure
+    if failure and failure.kind == "mail":
+        return "dropped"
+    mail = _row(subject.invoice, desk)
+    if mail.settled:
+        _note(mail, desk)
+        return "already_sent"
+    return _send(_leased(mail, desk), subject, desk)
+
+
+def _subject(key: str, desk: Desk) -> _Subject | None:
+    names = seller_and_number(key)
+    invoice = desk.invoices.read(*names) if names else None
+    orders = desk.orders.read([invoice.order_id]) if invoice else []
+    return _Subject(key, invoice, orders[0]) if invoice and orders else None
+
+
+def _row(invoice: Invoice, desk: Desk) -> Mail:
+    address = invoice.bill.buyer.email
+    recipient = keyed_hash(desk.lookup_key, address.lower())
+    id_ = mail_id(invoice.seller_id, invoice.number, recipient, INTENT)
+    return desk.mails.read(id_) or Mail(
+        id=id_,
+        seller_id=invoice.seller_id,
+        number=invoice.number,
+        order_id=invoice.order_id,
+        intent=INTENT,
+        to=masked(address),
+    )
+
+
+def _leased(mail: Mail, desk: Desk) -> Mail:
+    now = desk.clock()
+    held = lease(mail, now, desk.lease)
+    if held is None:
+        raise AlreadySending(mail.lease_until or now)
+    try:
+        return desk.mails.save(held)
+    except Conflict:
+        raise AlreadySending(now + desk.lease) from None
+
+
+def _send(mail: Mail, subject: _Subject, desk: Desk) -> Outcome:
+    try:
+        message = written(subject.invoice, subject.order, desk, mail_id=mail.id)
+        mailer = desk.mailer_for(subject.order)
+        message_id = mailer.send(message, mail_id=mail.id, attempt=mail.attempts)
+    except MailRefused as refusal:
+        return _fail(mail, "mail_refused", str(refusal), desk)
+    except Exception as error:
+        if _attempts_now(mail, subject.order) >= MAX_ATTEMPTS:
+            detail = f"{mail.attempts} attempts failed, the last with {type(error).__name__}"
+            return _fail(mail, "attempts_exhausted", detail, desk)
+        desk.mails.save(give_up(mail, type(error).__name__))
+        raise
+    # From here on nothing gives the lease back: the mail is out, and only its record is missing.
+    _note(_risen(mail, message_id, desk), desk)
+    log.info("mail.sent", order_id=mail.order_id, mail_id=mail.id, attempts=mail.attempts)
+    return "sent"
+
+
+def _attempts_now(mail: Mail, order: Order) -> int:
+    redriven = order.failure if order.failure and order.failure.kind == "mail" else None
+    return mail.attempts - (redriven.attempts if redriven else 0)
+
+
+def _risen(mail: Mail, message_id: str, desk: Desk) -> Mail:
+    while True:
+        risen = rise(mail, "sent", desk.clock(), message_id=message_id)
+        if risen is mail:
+            return mail
+        try:
+            return desk.mails.save(risen)
+        except Conflict:
+            mail = desk.mails.read(mail.id) or mail
+
+
+def _note(mail: Mail, desk: Desk) -> None:
+    def noted(order: Order) -> Order | None:
+        # Read anew with every try: what a slower writer knew must not replace what is known now.
+        fact = _fact(desk.mails.read(mail.id) or mail)
+        return None if order.mailed == fact else facts.mail(order, fact, desk.clock())
+
+    change(desk.orders, mail.order_id, noted)
+
+
+def _fail(mail: Mail, code: str, detail: str, desk: Desk) -> Outcome:
+    failed = desk.mails.save(give_up(mail, detail))
+    now = desk.clock()
+
+    def noted(order: Order) -> Order:
+        mailed = facts.mail(order, _fact(failed), now)
+        return facts.fail(mailed, "mail", code, detail, now, attempts=failed.attempts)
+
+    change(desk.orders, mail.order_id, noted)
+    log.error("mail.failed", order_id=mail.order_id, mail_id=mail.id, code=code)
+    return "failed"
+
+
+def _fact(mail: Mail) -> Mailed:
+    return Mailed(
+        status=mail.state,
+        to=mail.to,
+        sent_at=mail.sent_at,
+        message_id=mail.message_id,
+        attempts=mail.attempts,
+    )

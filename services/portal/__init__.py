@@ -1,0 +1,1 @@
+"""Shows buyers the invoice behind their mailed link, and gives them its PDF."""
