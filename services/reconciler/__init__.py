@@ -1,0 +1,1 @@
+"""Every minute: finds what got stuck anywhere and sends it on. Audits numbers and files."""

@@ -1,0 +1,129 @@
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from services.reconciler.audit import AuditReport, Books, audit, rebuild
+from tests.pipeline import Pipeline
+
+SERIES = "aurora/live/380/2026"
+
+
+@pytest.fixture
+def books(pipeline: Pipeline) -> Books:
+    for n in range(3):
+        pipeline.place(f"k{n}")
+    pipeline.settle()
+    backends = pipeline.backends
+    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
+
+
+def codes(report: AuditReport) -> set[str]:
+    return {fault.code for fault in report.faults}
+
+
+def ledger(pipeline: Pipeline, statement: str) -> None:
+    with sqlite3.connect(pipeline.state / "ledger.db") as connection:
+        assert connection.execute(statement).rowcount > 0
+
+
+def archived(pipeline: Pipeline, number: str) -> Path:
+    return pipeline.state / "archive" / "aurora" / "2026" / f"{number}.pdf"
+
+
+def test_untouched_books_are_in_order(books: Books) -> None:
+    report = audit(books)
+    assert report.ok
+    assert (report.invoices, report.files) == (3, 3)
+    (span,) = report.series
+    assert (span.first, span.last) == ("INV-2026-000001", "INV-2026-000003")
+
+
+def test_a_removed_record_is_named_as_a_gap(pipeline: Pipeline, books: Books) -> None:
+    ledger(pipeline, "delete from invoices where number = 'INV-2026-000002'")
+    report = audit(books)
+    assert not report.ok
+    assert {"gap", "broken_chain"} <= codes(report)
+    assert {fault.number for fault in report.faults if fault.code == "gap"} == {"INV-2026-000003"}
+
+
+def test_a_removed_first_record_breaks_the_chain(pipeline: Pipeline, books: Books) -> None:
+    ledger(pipeline, "delete from invoices where number = 'INV-2026-000001'")
+    assert "broken_chain" in codes(audit(books))
+
+
+def test_a_removed_last_record_disagrees_with_the_counter(pipeline: Pipeline, books: Books) -> None:
+    ledger(pipeline, "delete from invoices where number = 'INV-2026-000003'")
+    assert "counter_disagrees" in codes(audit(books))
+
+
+@pytest.mark.parametrize("number", ["INV-2026-000001", "INV-2026-000003"])
+def test_a_changed_record_is_found(pipeline: Pipeline, books: Books, number: str) -> None:
+    ledger(
+        pipeline,
+        "update invoices set value = replace(value, 'Zoë', 'Zoe') "  # noqa: S608 - own numbers
+        f"where number = '{number}'",
+    )
+    report = audit(books)
+    assert "broken_chain" in codes(report)
+    changed = [fault.number for fault in report.faults if fault.code == "record_changed"]
+    assert changed == [number]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b"%PDF", b"%PdF")),
+            "file_changed",
+        ),
+        (lambda path: path.unlink(), "file_missing"),
+    ],
+)
+def test_a_changed_or_missing_file_is_named(
+    pipeline: Pipeline, books: Books, spoil: Callable[[Path], object], code: str
+) -> None:
+    spoil(archived(pipeline, "INV-2026-000002"))
+    (fault,) = audit(books).faults
+    assert (fault.code, fault.number) == (code, "INV-2026-000002")
+
+
+def test_a_file_that_no_record_knows_is_named(pipeline: Pipeline, books: Books) -> None:
+    pipeline.backends.archive.put("aurora/2026/INV-2026-000009.pdf", b"%PDF", {})
+    (fault,) = audit(books).faults
+    assert (fault.code, fault.number) == ("file_without_record", "INV-2026-000009")
+
+
+def test_one_series_is_audited_alone(pipeline: Pipeline, books: Books) -> None:
+    pipeline.place("k", livemode=False)
+    pipeline.settle()
+    assert audit(books).invoices == 4
+    assert audit(books, SERIES).invoices == 3
+
+
+def test_after_a_restore_no_number_of_the_archive_is_given_again(
+    pipeline: Pipeline, books: Books
+) -> None:
+    # The ledger of an older day: the archive knows one more invoice than the records do.
+    ledger(pipeline, "delete from invoices where number = 'INV-2026-000003'")
+    (counter,) = books.numbering.counters()
+    ledger(pipeline, f"delete from counters where series = '{counter.series.key}'")  # noqa: S608
+
+    (raised,) = rebuild(books)
+    assert raised.last == 3
+    order_id = pipeline.place("new").order.id
+    pipeline.settle()
+    issued = pipeline.order(order_id).issued
+    assert issued is not None
+    assert issued.number == "INV-2026-000004"
+
+
+def test_a_frozen_series_gives_numbers_again_after_the_rebuild(books: Books) -> None:
+    (counter,) = books.numbering.counters()
+    books.numbering.freeze(counter.series, "restored from a backup")
+    assert codes(audit(books)) == {"frozen"}
+
+    (thawed,) = rebuild(books)
+    assert thawed == counter
+    assert audit(books).ok

@@ -1,0 +1,56 @@
+from services.domain import order as facts
+from services.domain.message import object_created
+from tests.pipeline import Pipeline
+
+
+def received_too_often(pipeline: Pipeline) -> None:
+    for _ in range(8):
+        assert pipeline.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)
+        pipeline.clock.advance(61)
+    assert not pipeline.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)
+
+
+def test_an_order_whose_worker_always_dies_is_failed_where_people_look(
+    pipeline: Pipeline,
+) -> None:
+    order_id = pipeline.place("k1").order.id
+    received_too_often(pipeline)
+    pipeline.reconcile()
+
+    failure = pipeline.order(order_id).open_failure
+    assert failure is not None
+    assert failure.code == "worker_crashed"
+    assert pipeline.backends.orders_dead_letters.figures().oldest_age_s is None
+
+
+def test_a_dead_letter_of_an_order_that_came_through_changes_nothing(pipeline: Pipeline) -> None:
+    order_id = pipeline.place("k1").order.id
+    received_too_often(pipeline)
+    order = pipeline.order(order_id)
+    pipeline.backends.orders.save(
+        facts.fail(order, "order", "not_billable", "x", order.accepted_at)
+    )
+    before = pipeline.order(order_id)
+    pipeline.reconcile()
+    assert pipeline.order(order_id) == before
+
+
+def test_a_mail_that_always_kills_its_sender_is_listed(pipeline: Pipeline) -> None:
+    order_id = pipeline.place("k1").order.id
+    pipeline.work_once()
+    issued = pipeline.order(order_id).issued
+    assert issued is not None
+    key = f"aurora/2026/{issued.number}.pdf"
+    pipeline.backends.archived_dead_letters.send([object_created(key), "no json"])
+    pipeline.reconcile()
+
+    failure = pipeline.order(order_id).open_failure
+    assert failure is not None
+    assert (failure.kind, failure.code) == ("mail", "notifier_crashed")
+    assert pipeline.backends.archived_dead_letters.figures().oldest_age_s is None
+
+
+def test_a_dead_letter_of_a_newer_release_is_kept(pipeline: Pipeline) -> None:
+    pipeline.backends.orders_dead_letters.send(['{"type": "order.accepted.v2"}'])
+    pipeline.reconcile()
+    assert pipeline.backends.orders_dead_letters.figures().oldest_age_s is not None
