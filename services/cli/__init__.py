@@ -1,0 +1,1 @@
+"""The `counterfoil` command: works on the state itself, whether the system runs or not."""

@@ -1,0 +1,85 @@
+"""What every command is given: time, randomness, the person at the keyboard, and the state."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from services.cli.refusal import ExitCode, Refusal
+from services.local.settings import LocalSettings
+from services.runtime.clock import Clock
+from services.runtime.composition import LEDGER_FILE, Backends, open_backends
+from services.runtime.randomness import NewId
+from services.runtime.settings import read_settings
+from services.runtime.telemetry import start_logs
+
+StateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        metavar="DIR",
+        help="Folder that holds the state; else COUNTERFOIL_STATE, else var.",
+        show_default=False,
+        file_okay=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+SellerOption = Annotated[
+    str | None, typer.Option("--seller", metavar="ID", help="Which seller.", show_default=False)
+]
+
+
+class Surroundings(NamedTuple):
+    """Everything outside the program that commands touch, besides files and the network."""
+
+    clock: Clock
+    sleep: Callable[[float], None]
+    new_id: NewId
+    new_key: Callable[[], bytes]
+    new_traceparent: Callable[[], str]
+    ask: Callable[[str], bool]
+    """Asks the person a yes-or-no question; raises Refusal when nobody is there to answer."""
+
+
+def surroundings(ctx: typer.Context) -> Surroundings:
+    """Return what this run of the command was given."""
+    given = ctx.find_object(Surroundings)
+    if given is None:
+        raise TypeError("run the command through services.cli.main.command_line")
+    return given
+
+
+def settings_for(state: Path | None) -> LocalSettings:
+    """Read the settings; an option that was given comes before the environment."""
+    return (
+        read_settings(LocalSettings) if state is None else read_settings(LocalSettings, state=state)
+    )
+
+
+class Opened(NamedTuple):
+    """The state a command works on."""
+
+    settings: LocalSettings
+    backends: Backends
+
+
+def must_have_ledger(settings: LocalSettings) -> LocalSettings:
+    """Return the settings if their state exists: a mistyped folder is no empty shop."""
+    if not (settings.state / LEDGER_FILE).exists():
+        raise Refusal(
+            ExitCode.NOT_FOUND,
+            "no_state",
+            f"There is no state in {settings.state}: it holds no {LEDGER_FILE}. "
+            "Name the right folder with --state, or start the system once to make one.",
+            then="counterfoil run",
+        )
+    return settings
+
+
+def open_state(ctx: typer.Context, state: Path | None) -> Opened:
+    """Open the state a command works on; never make one."""
+    settings = must_have_ledger(settings_for(state))
+    start_logs(settings.model_copy(update={"log_level": "warning"}), "counterfoil")
+    return Opened(settings, open_backends(settings, surroundings(ctx).clock))

@@ -1,0 +1,1 @@
+"""The one-machine edition behind `make run`."""

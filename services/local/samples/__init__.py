@@ -1,0 +1,1 @@
+"""What the first `make run` fills an empty state with: two sellers and a dozen orders."""

@@ -1,0 +1,50 @@
+"""`counterfoil run`: takes the state folder, fills it when empty, says where things are, starts."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from services.local.group import Group, listen
+from services.local.samples.first_run import (
+    accept_samples,
+    put_key,
+    put_sellers,
+    sample_orders,
+)
+from services.local.settings import LocalSettings
+from services.local.state_lock import state_locked
+from services.local.welcome import welcome
+from services.runtime.clock import utc_now
+from services.runtime.composition import Backends, open_backends, take_back_deliveries
+from services.runtime.randomness import random_key
+from services.runtime.settings import read_settings
+from services.runtime.stopping import stop_on_signals
+from services.runtime.telemetry import start_logs
+
+
+def start(state: Path, port: int, *, samples: bool) -> int:
+    """Run everything until SIGINT or SIGTERM; return the exit code.
+
+    Raises StateInUse, PortTaken and SettingsError before anything has been written.
+    """
+    settings = read_settings(LocalSettings, state=state, port=port)
+    stopping = stop_on_signals()
+    start_logs(settings.model_copy(update={"log_level": "warning"}), "group")
+    with state_locked(settings.state), listen(settings.port) as listening:
+        backends = open_backends(settings)
+        take_back_deliveries(settings)
+        first_run = not backends.sellers.all()
+        put_sellers(backends, utc_now)
+        put_key(backends, settings.state, utc_now, random_key)
+        if first_run and samples:
+            _accept_samples(backends)
+        print(welcome(settings), flush=True)  # noqa: T201 - it is what the command answers
+        return Group(settings, backends.orders_queue, listening, stopping).run()
+
+
+def _accept_samples(backends: Backends) -> None:
+    console = Console(stderr=True)
+    orders = accept_samples(backends, utc_now)
+    for _ in track(orders, "Sample orders", total=len(sample_orders()), console=console):
+        pass
