@@ -1,0 +1,56 @@
+"""Every command of README.md does what it says, in the order in which a newcomer types them."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.local.running import Running, free_port
+
+ROOT = Path(__file__).parent.parent
+RUN, TEST = "make run", "make test"
+
+
+def commands() -> list[str]:
+    """Return what stands behind `$ ` in console blocks, continuation lines joined."""
+    readme = (ROOT / "README.md").read_text()
+    blocks = re.findall(r"^```console\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    typed = re.compile(r"^\$ (.*?)(?=^[^ ]|\Z)", re.DOTALL | re.MULTILINE)
+    return [found.group(1).rstrip() for block in blocks for found in typed.finditer(block)]
+
+
+def test_the_two_commands_stand_in_the_first_sixty_lines() -> None:
+    first = (ROOT / "README.md").read_text().splitlines()[:60]
+    assert f"$ {RUN}" in first
+    assert f"$ {TEST}" in first
+
+
+@pytest.mark.xdist_group("processes")
+def test_every_command_of_the_readme_works(tmp_path: Path, program: Callable[[str], str]) -> None:
+    make, _ = program("make"), program("curl")
+    state, port = tmp_path / "var", free_port()
+    typed = commands()
+    assert typed[0] == RUN
+    group = Running(state, port, command=[make, "run", f"STATE={state}", f"PORT={port}"])
+    try:
+        group.wait_for(r"mail\.sent", times=11)
+        for command in typed[1:]:
+            if command != TEST:
+                here = command.replace("var/", f"{state}/").replace("8080", str(port))
+                here = f"export COUNTERFOIL_STATE={state}; {here}"
+                done = subprocess.run(  # noqa: S602 - what a newcomer pastes into a shell
+                    here,
+                    shell=True,
+                    cwd=ROOT,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+                assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    finally:
+        group.signal_all(signal.SIGINT)
+        group.process.wait(timeout=20)
+        group.end()
