@@ -11,9 +11,10 @@ from rich.text import Text
 from services.cli.refusal import ExitCode, Refusal
 from services.cli.screen import Screen, card, progress
 from services.cli.surroundings import JsonOption, StateOption, settings_for, surroundings
-from services.local.backup_file import KEY_FILE
-from services.local.load import Bars, CannotLoad, Load, LoadReport, Percentiles
+from services.local.load import Bars, CannotLoad
 from services.local.load import load as run_load
+from services.local.load_report import Load, LoadReport, Percentiles
+from services.local.samples.first_run import KEY_FILE
 from services.local.settings import LocalSettings
 
 TIMEOUT_S = 30.0

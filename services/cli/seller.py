@@ -19,6 +19,7 @@ from services.cli.surroundings import (
     surroundings,
 )
 from services.domain.seller import SELLER_ID, Seller, SellerProfile
+from services.flow.put_seller import put_seller
 from services.local.seller_file import read_profile
 from services.runtime.composition import open_backends
 
@@ -60,7 +61,7 @@ def put(
         )
     profile = read_profile(must_be_file(file))
     backends = open_backends(settings_for(state), given.clock)
-    seller = backends.sellers.put(seller_id, profile, given.clock())
+    seller = put_seller(seller_id, profile, given.clock(), backends.sellers)
     people = Text.assemble(("✓ ", "green"), f"{seller.id} version {seller.version}: stored")
     screen.answer(_document(seller), people)
     if seller.version == 1:

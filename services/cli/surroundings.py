@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from services.cli.refusal import ExitCode, Refusal
-from services.local.settings import LocalSettings
+from services.local.settings import PORT_FILE, LocalSettings
 from services.runtime.clock import Clock
 from services.runtime.composition import LEDGER_FILE, Backends, open_backends
 from services.runtime.randomness import NewId
@@ -51,11 +51,22 @@ def surroundings(ctx: typer.Context) -> Surroundings:
     return given
 
 
+def named_settings(state: Path | None) -> LocalSettings:
+    """Read the settings as they were named and nothing else."""
+    given = {} if state is None else {"state": state}
+    return read_settings(LocalSettings, **given)
+
+
 def settings_for(state: Path | None) -> LocalSettings:
-    """Read the settings; an option that was given comes before the environment."""
-    return (
-        read_settings(LocalSettings) if state is None else read_settings(LocalSettings, state=state)
-    )
+    """Read the settings; an option that was given comes before the environment.
+
+    A port that nobody named is the one the state was last served on.
+    """
+    settings = named_settings(state)
+    served = settings.state / PORT_FILE
+    if "port" not in settings.model_fields_set and served.is_file():
+        return settings.model_copy(update={"port": int(served.read_text())})
+    return settings
 
 
 class Opened(NamedTuple):

@@ -7,6 +7,7 @@ from babel import Locale, localedata
 
 from services.document.labels import WORDINGS
 from services.document.labels.wording import Wording
+from services.domain.invoice import Bill
 
 _FALLBACK = "en"
 _TAX_NAMES = {
@@ -33,20 +34,34 @@ class Language(NamedTuple):
         return str(self.locale).replace("_", "-")
 
 
-@lru_cache(maxsize=256)
-def language_for(locale: str) -> Language:
-    """Return the language of a document whose order names `locale`, any well-formed BCP 47 tag.
+def language_of(bill: Bill) -> Language:
+    """Return the language of a document: the order's, else the seller's, else English."""
+    return language_for(bill.locale, bill.seller.locale)
 
-    A language without a table of words falls back to English, as English is written in that
-    territory: a page never mixes two languages. A territory that CLDR does not know is left out.
+
+@lru_cache(maxsize=256)
+def language_for(*locales: str) -> Language:
+    """Return the language of the first of some well-formed BCP 47 tags that has a table of words.
+
+    Where none has, words are English, and dates and numbers as English is written in the first
+    tag's territory: a page never mixes two languages. A territory CLDR does not know is left out.
     """
-    parts = locale.replace("_", "-").split("-")
-    code = parts[0].lower()
-    language = code if code in WORDINGS else _FALLBACK
-    territories = (part.upper() for part in parts[1:] if len(part) == 2)  # noqa: PLR2004 - ISO 3166
+    spoken = next((tag for tag in locales if _code(tag) in WORDINGS), None)
+    language, territories = (
+        (_code(spoken), _territories(spoken)) if spoken else (_FALLBACK, _territories(locales[0]))
+    )
     names = (f"{language}_{territory}" for territory in territories)
     name = next((name for name in names if localedata.exists(name)), language)
     return Language(WORDINGS[language], Locale.parse(name))
+
+
+def _code(tag: str) -> str:
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
+def _territories(tag: str) -> list[str]:
+    subtags = tag.replace("_", "-").split("-")[1:]
+    return [subtag.upper() for subtag in subtags if len(subtag) == 2]  # noqa: PLR2004 - ISO 3166
 
 
 def tax_name(wording: Wording, country: str) -> str:

@@ -37,6 +37,7 @@ def _seller_party(seller: Seller) -> SellerParty:
         vat_ids=tuple(profile.vat_ids),
         tax_scheme=profile.tax_scheme,
         address=_postal(profile.address),
+        locale=profile.locale,
         email=profile.mail.reply_to or profile.mail.from_,
         accent_colour=profile.accent_colour,
         logo=profile.logo,

@@ -35,6 +35,7 @@ class SellerParty(Frozen):
     vat_ids: tuple[str, ...]
     tax_scheme: Literal["standard", "small_business", "none"]
     address: PostalAddress
+    locale: str
     email: str
     accent_colour: str
     logo: str | None

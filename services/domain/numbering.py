@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.domain.frozen import Frozen, Request
+from services.domain.rejection import reject
 
 TEST_PREFIX = "TEST-"
 FIRST_PREVIOUS_HASH = "0" * 64
@@ -76,6 +77,23 @@ class NumberingRules(Request):
                 "pattern and credit_note_pattern need different letters, or numbers could collide",
             )
         return self
+
+
+def check_successor(before: NumberingRules, after: NumberingRules) -> None:
+    """Refuse rules whose numbers could meet those that `before` has given.
+
+    Another reset counts from the start again, so its numbers need other letters. Raises Rejected.
+    """
+    if after.reset == before.reset:
+        return
+    given = {_letters(before.pattern), _letters(before.credit_note_pattern)}
+    for field in ("pattern", "credit_note_pattern"):
+        if _letters(getattr(after, field)) in given:
+            raise reject(
+                f"/numbering/{field}",
+                "numbers_would_repeat",
+                "needs other letters than before, because another reset starts counting anew",
+            )
 
 
 class Series(Frozen):

@@ -29,7 +29,9 @@ def settle(attempt: Attempt, error: Exception, bench: Workbench) -> None:
         if order.archived or order.open_failure or order.cancelled_at:
             return None
         if isinstance(error, Rejected) and not order.issued:
-            return facts.fail(order, "order", error.faults[0].code, _said(error), now)
+            code = error.faults[0].code
+            made = order.attempts + 1
+            return facts.fail(order, "order", code, _said(error), now, attempts=made)
         tried = facts.attempt_failed(order, type(error).__name__, now)
         if tried.attempts < MAX_ATTEMPTS:
             return tried

@@ -24,7 +24,6 @@ from services.backends.embedded.numbering import SqliteNumbering
 from services.domain.invoice import Receipt
 from services.local.backup_file import (
     FORMAT,
-    KEY_FILE,
     MANIFEST,
     OUTBOX_FOLDER,
     Manifest,
@@ -34,6 +33,7 @@ from services.local.backup_file import (
     sha256_of,
     write_mode,
 )
+from services.local.samples.first_run import KEY_FILE
 from services.runtime.composition import ARCHIVE_FOLDER, LEDGER_FILE, QUEUES_FILE
 from services.runtime.secrets import FILE_NAME as SECRETS_FILE
 

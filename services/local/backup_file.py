@@ -14,6 +14,7 @@ from typing import IO, Final, Literal
 from pydantic import ValidationError
 
 from services.domain.frozen import Frozen
+from services.local.samples.first_run import KEY_FILE
 from services.runtime.composition import ARCHIVE_FOLDER, LEDGER_FILE, QUEUES_FILE
 from services.runtime.secrets import FILE_NAME as SECRETS_FILE
 
@@ -22,7 +23,6 @@ MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 1_000_000_000
 _BLOCK = 1 << 20
 OUTBOX_FOLDER = "outbox"
-KEY_FILE = "dev-key"
 
 ShowProgress = Callable[[int, int], None]
 """Is told how many files are done, and of how many."""

@@ -6,18 +6,16 @@ and its latency counts from that time. So a slow system cannot slow the load dow
 
 import asyncio
 import json
-import math
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import httpx2
 
-from services.domain.frozen import Frozen
 from services.local.backup_file import ShowProgress
 from services.local.load_orders import load_order
+from services.local.load_report import Load, LoadReport, Placed, report
 
 LOOK_EVERY_S = 1.0
 """Between two looks at what has not ended: each is a few list pages, whatever the count."""
@@ -33,59 +31,11 @@ class CannotLoad(Exception):  # noqa: N818 - it says what to do
     """The system does not answer (any more), or refuses the key."""
 
 
-class Percentiles(Frozen):
-    """Half, 19 of 20 and 99 of 100 were at most this."""
-
-    p50: float
-    p95: float
-    p99: float
-
-
-class LoadReport(Frozen):
-    """What became of a load."""
-
-    ok: bool
-    """All were accepted, and none is lost."""
-    asked: int
-    rate: float
-    """Orders per second that were sent."""
-    accepted: int
-    refused: dict[str, int]
-    """By problem code; `unreachable` when no answer came."""
-    sent: int
-    failed: dict[str, int]
-    """By failure code: ended, and a person can see why."""
-    lost: int
-    """Accepted, and not ended when patience ran out."""
-    orders_per_s: float | None
-    """Sent orders over the time from the first accepted to the last sent, by the server's clock."""
-    accept_ms: Percentiles | None
-    """From an order's planned time to its 202."""
-    sent_after_s: Percentiles | None
-    """From `created_at` to `mail.sent_at`, by the server's clock."""
-
-
-class Load(NamedTuple):
-    """What is asked for: `orders`, `rate` a second, and how long to wait for the last."""
-
-    rate: float
-    orders: int
-    patience_s: float
-    run: str
-    """Names this load in references and idempotency keys."""
-
-
 class Bars(NamedTuple):
     """Who is told how far the load is."""
 
     placed: ShowProgress
     ended: ShowProgress
-
-
-class _Placed(NamedTuple):
-    order_id: str
-    created_at: str
-    accept_s: float
 
 
 async def load(
@@ -97,7 +47,7 @@ async def load(
     """
     await _check(client)
     answers = await _place_all(client, asked, bars.placed, sleep)
-    placed = [answer for answer in answers if isinstance(answer, _Placed)]
+    placed = [answer for answer in answers if isinstance(answer, Placed)]
     if placed:
         await _wait(client, placed, asked.patience_s, bars.ended, sleep)
     try:
@@ -105,7 +55,7 @@ async def load(
     except httpx2.HTTPError as error:
         raise CannotLoad(f"{client.base_url} stopped answering; see its log") from error
     refused = Counter(answer for answer in answers if isinstance(answer, str))
-    return _report(asked, placed, refused, ended)
+    return report(asked, placed, refused, ended)
 
 
 async def _check(client: httpx2.AsyncClient) -> None:
@@ -119,7 +69,7 @@ async def _check(client: httpx2.AsyncClient) -> None:
 
 async def _place_all(
     client: httpx2.AsyncClient, asked: Load, progress: ShowProgress, sleep: Sleep
-) -> list[_Placed | str]:
+) -> list[Placed | str]:
     loop = asyncio.get_running_loop()
     start = loop.time()
     async with asyncio.TaskGroup() as group:
@@ -133,7 +83,7 @@ async def _place_all(
     return [one.result() for one in placing]
 
 
-async def _place(client: httpx2.AsyncClient, run: str, n: int, planned: float) -> _Placed | str:
+async def _place(client: httpx2.AsyncClient, run: str, n: int, planned: float) -> Placed | str:
     body = json.dumps(load_order(n, run), ensure_ascii=False).encode()
     headers = {"Idempotency-Key": f"load-{run}-{n}", "Content-Type": "application/json"}
     try:
@@ -144,7 +94,7 @@ async def _place(client: httpx2.AsyncClient, run: str, n: int, planned: float) -
         return _problem(response)
     order = response.json()
     took = asyncio.get_running_loop().time() - planned
-    return _Placed(order["id"], order["created_at"], took)
+    return Placed(order["id"], order["created_at"], took)
 
 
 def _problem(response: httpx2.Response) -> str:
@@ -156,7 +106,7 @@ def _problem(response: httpx2.Response) -> str:
 
 async def _wait(
     client: httpx2.AsyncClient,
-    placed: Sequence[_Placed],
+    placed: Sequence[Placed],
     patience_s: float,
     progress: ShowProgress,
     sleep: Sleep,
@@ -174,7 +124,7 @@ async def _wait(
         await sleep(LOOK_EVERY_S)
 
 
-async def _on_their_way(client: httpx2.AsyncClient, placed: Sequence[_Placed]) -> int:
+async def _on_their_way(client: httpx2.AsyncClient, placed: Sequence[Placed]) -> int:
     # In this order, so that an order that moves on in between is seen in one of the two.
     moving = [
         order
@@ -185,7 +135,7 @@ async def _on_their_way(client: httpx2.AsyncClient, placed: Sequence[_Placed]) -
     return len({order["id"] for order in moving if order["id"] in ours and not order["failure"]})
 
 
-def _since(placed: Sequence[_Placed]) -> str:
+def _since(placed: Sequence[Placed]) -> str:
     return min(order.created_at for order in placed)
 
 
@@ -205,7 +155,7 @@ async def _list(
         query["cursor"] = page["next"]
 
 
-async def _ended(client: httpx2.AsyncClient, placed: Sequence[_Placed]) -> list[dict[str, Any]]:
+async def _ended(client: httpx2.AsyncClient, placed: Sequence[Placed]) -> list[dict[str, Any]]:
     ours = {order.order_id for order in placed}
     listed = {order["id"]: order for order in await _list(client, _since(placed))}
     return [
@@ -213,51 +163,3 @@ async def _ended(client: httpx2.AsyncClient, placed: Sequence[_Placed]) -> list[
         for id_, order in listed.items()
         if id_ in ours and (order["status"] == "sent" or order["failure"])
     ]
-
-
-def _report(
-    asked: Load, placed: Sequence[_Placed], refused: Counter[str], ended: list[dict[str, Any]]
-) -> LoadReport:
-    sent = [order for order in ended if order["status"] == "sent"]
-    lost = len(placed) - len(ended)
-    return LoadReport(
-        ok=not lost and not refused,
-        asked=asked.orders,
-        rate=asked.rate,
-        accepted=len(placed),
-        refused=dict(refused),
-        sent=len(sent),
-        failed=dict(
-            Counter(order["failure"]["code"] for order in ended if order["status"] != "sent")
-        ),
-        lost=lost,
-        orders_per_s=_throughput(sent),
-        accept_ms=percentiles(1000 * order.accept_s for order in placed),
-        sent_after_s=percentiles(
-            _seconds(order["created_at"], order["mail"]["sent_at"]) for order in sent
-        ),
-    )
-
-
-def _seconds(start: str, end: str) -> float:
-    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
-
-
-def _throughput(sent: Sequence[dict[str, Any]]) -> float | None:
-    if not sent:
-        return None
-    first = min(order["created_at"] for order in sent)
-    seconds = _seconds(first, max(order["mail"]["sent_at"] for order in sent))
-    return round(len(sent) / seconds, 1) if seconds > 0 else None
-
-
-def percentiles(values: Iterable[float]) -> Percentiles | None:
-    """Return the percentiles by nearest rank; None of nothing."""
-    ranked = sorted(values)
-    if not ranked:
-        return None
-
-    def rank(share: float) -> float:
-        return round(ranked[math.ceil(share * len(ranked)) - 1], 3)
-
-    return Percentiles(p50=rank(0.50), p95=rank(0.95), p99=rank(0.99))

@@ -21,7 +21,6 @@ from services.backends.embedded.database import Database
 from services.backends.embedded.numbering import SqliteNumbering
 from services.domain.numbering import Series
 from services.local.backup_file import (
-    KEY_FILE,
     MANIFEST,
     OUTBOX_FOLDER,
     Manifest,
@@ -31,6 +30,7 @@ from services.local.backup_file import (
     sha256_of,
     verified,
 )
+from services.local.samples.first_run import KEY_FILE
 from services.local.state_lock import state_locked
 from services.runtime.composition import ARCHIVE_FOLDER, LEDGER_FILE, QUEUES_FILE
 from services.runtime.randomness import NewId

@@ -7,6 +7,9 @@ from pydantic import Field, SecretStr
 
 from services.runtime.settings import DeployableSettings, PublicUrl
 
+PORT_FILE = "port"
+"""Holds the port that the state was last served on, so that commands print links that work."""
+
 
 class LocalSettings(DeployableSettings):
     """Settings of `counterfoil run`."""

@@ -1,5 +1,6 @@
 """`counterfoil run`: takes the state folder, fills it when empty, says where things are, starts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -12,9 +13,8 @@ from services.local.samples.first_run import (
     put_sellers,
     sample_orders,
 )
-from services.local.settings import LocalSettings
+from services.local.settings import PORT_FILE, LocalSettings
 from services.local.state_lock import state_locked
-from services.local.welcome import welcome
 from services.runtime.clock import utc_now
 from services.runtime.composition import Backends, open_backends, take_back_deliveries
 from services.runtime.randomness import random_key
@@ -22,9 +22,13 @@ from services.runtime.settings import read_settings
 from services.runtime.stopping import stop_on_signals
 from services.runtime.telemetry import start_logs
 
+Announce = Callable[[LocalSettings], None]
 
-def start(state: Path, port: int, *, samples: bool) -> int:
+
+def start(state: Path, port: int, *, samples: bool, announce: Announce) -> int:
     """Run everything until SIGINT or SIGTERM; return the exit code.
+
+    `announce` tells where things are, before anything answers.
 
     Raises StateInUse, PortTaken and SettingsError before anything has been written.
     """
@@ -39,7 +43,8 @@ def start(state: Path, port: int, *, samples: bool) -> int:
         put_key(backends, settings.state, utc_now, random_key)
         if first_run and samples:
             _accept_samples(backends)
-        print(welcome(settings), flush=True)  # noqa: T201 - it is what the command answers
+        (settings.state / PORT_FILE).write_text(f"{settings.port}\n")
+        announce(settings)
         return Group(settings, backends.orders_queue, listening, stopping).run()
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from services.backends.embedded.database import SCHEMA_VERSION
 from services.backends.orders import FailureQuery, OrderQuery
 from services.backends.queue import Queue
-from services.local.backup_file import KEY_FILE
 from services.local.finding import Finding, error, ok, warning
+from services.local.samples.first_run import KEY_FILE
 from services.runtime.composition import LEDGER_FILE, QUEUES_FILE, Backends
 from services.runtime.secrets import FILE_NAME as SECRETS_FILE
 

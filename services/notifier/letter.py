@@ -6,7 +6,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.document.formatting import day
-from services.document.language import language_for
+from services.document.language import language_of
 from services.document.view.assembly import view_of
 from services.document.view.model import View
 from services.domain.colour import ink_on, plain, readable_on
@@ -50,7 +50,7 @@ def letter(
     `seller_name` is the name of today's profile, `link` the buyer's own, `attached` says that the
     PDF comes along.
     """
-    view, language = view_of(invoice), language_for(invoice.bill.locale)
+    view, language = view_of(invoice), language_of(invoice.bill)
     phrases = PHRASES[language.locale.language]
     rows = view.table.rows
     left_out = len(rows) - SHOWN_ROWS

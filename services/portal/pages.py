@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from services.document.formatting import money
-from services.document.language import language_for
+from services.document.language import language_of
 from services.document.view.assembly import view_of
 from services.document.view.model import Row, Table
 from services.document.view.payment import state_of
@@ -112,7 +112,7 @@ def _row(row: Row, table: Table) -> _Row:
 
 
 def _page(template: str, invoice: Invoice, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    language = language_for(invoice.bill.locale)
+    language = language_of(invoice.bill)
     html = _TEMPLATES.get_template(template).render(
         lang=language.tag, dir=language.locale.text_direction, **values
     )
@@ -120,20 +120,20 @@ def _page(template: str, invoice: Invoice, **values: Any) -> HTMLResponse:  # no
 
 
 def _language(invoice: Invoice) -> str:
-    return language_for(invoice.bill.locale).locale.language
+    return language_of(invoice.bill).locale.language
 
 
 def _amount(invoice: Invoice) -> str:
     totals = invoice.bill.totals
     value = {"due": totals.due, "paid": totals.paid}.get(state_of(invoice), totals.gross)
-    return money(value, invoice.bill.currency, language_for(invoice.bill.locale).locale)
+    return money(value, invoice.bill.currency, language_of(invoice.bill).locale)
 
 
 def _part_paid(invoice: Invoice) -> str | None:
     totals, currency = invoice.bill.totals, invoice.bill.currency
     if not (totals.paid and totals.due):
         return None
-    locale = language_for(invoice.bill.locale).locale
+    locale = language_of(invoice.bill).locale
     return PHRASES[_language(invoice)].part_paid.format(
         paid=money(totals.paid, currency, locale), total=money(totals.gross, currency, locale)
     )

@@ -66,6 +66,9 @@ def take_back_deliveries(settings: DeployableSettings, clock: Clock = utc_now) -
 def open_backends(settings: DeployableSettings, clock: Clock = utc_now) -> Backends:
     """Open the state that the settings name, creating it when it does not exist yet."""
     settings.state.mkdir(parents=True, exist_ok=True)
+    # Secrets first: where a ledger stands without them, they were lost and are not to be made up.
+    may_make = not (settings.state / LEDGER_FILE).exists()
+    secrets = secrets_in(settings.state, random_key, may_make=may_make)
     ledger = Database(settings.state / LEDGER_FILE, clock=clock)
     queues = Database(settings.state / QUEUES_FILE, clock=clock)
     orders = SqliteQueue(queues, ORDERS, dead_letters=_dead(ORDERS))
@@ -85,5 +88,5 @@ def open_backends(settings: DeployableSettings, clock: Clock = utc_now) -> Backe
         archive=DirectoryArchive(
             settings.state / ARCHIVE_FOLDER, announce=archived, new_id=random_id
         ),
-        secrets=secrets_in(settings.state, random_key),
+        secrets=secrets,
     )

@@ -21,6 +21,10 @@ class Secrets(NamedTuple):
     """Makes keyed hashes of e-mail addresses. Never rotated: old orders could not be found."""
 
 
+class SecretsLost(Exception):  # noqa: N818 - what happened, in words an operator says
+    """The state folder has lost its signing keys."""
+
+
 def _decode(text: str) -> Secrets:
     stored = json.loads(text)
     ring = {int(key_id): bytes.fromhex(key) for key_id, key in stored["links"]["keys"].items()}
@@ -43,12 +47,18 @@ def _encode(secrets: Secrets) -> str:
     )
 
 
-def secrets_in(state: Path, new_key: Callable[[], bytes]) -> Secrets:
+def secrets_in(state: Path, new_key: Callable[[], bytes], *, may_make: bool) -> Secrets:
     """Return the secrets kept in a state folder, making them (readable by the owner) if absent.
 
-    Safe when several processes start at once: whoever links its file first wins.
+    Safe when several processes start at once: whoever links its file first wins. Raises
+    SecretsLost when they are absent and `may_make` is false: the state is older than this moment.
     """
     path = state / FILE_NAME
+    if not path.exists() and not may_make:
+        raise SecretsLost(
+            f"{path} is gone, and with new keys every mailed link would be dead; put the file back "
+            "from a backup"
+        )
     if not path.exists():
         made = Secrets(links=KeyRing(1, {1: new_key()}), cursors=new_key(), lookups=new_key())
         fresh = path.with_suffix(f".{new_key().hex()[:16]}")

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -112,6 +113,7 @@ def test_wrong_settings_are_all_named(terminal: Terminal, monkeypatch: pytest.Mo
 def test_a_damaged_ledger_sends_to_the_doctor(terminal: Terminal, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
+    shutil.copy(terminal.state / "secrets.json", broken)
     (broken / "ledger.db").write_bytes(b"not a database at all, but longer than a header" * 10)
     shown = terminal.anywhere("audit", "--state", broken)
     assert shown.code == 1
@@ -121,6 +123,7 @@ def test_a_damaged_ledger_sends_to_the_doctor(terminal: Terminal, tmp_path: Path
 def test_a_ledger_of_a_newer_release_is_left_alone(terminal: Terminal, tmp_path: Path) -> None:
     newer = tmp_path / "newer"
     newer.mkdir()
+    shutil.copy(terminal.state / "secrets.json", newer)
     with closing(sqlite3.connect(newer / "ledger.db")) as ledger:
         ledger.execute("pragma user_version = 999")
     shown = terminal.anywhere("audit", "--state", newer)

@@ -12,6 +12,19 @@ from tests.local.running import COUNTERFOIL, free_port, running
 pytestmark = pytest.mark.xdist_group("processes")
 
 
+def test_a_start_for_programs_says_where_things_are_in_json(tmp_path: Path) -> None:
+    port = free_port()
+    line = [str(COUNTERFOIL), "run", "--json", "--no-samples", "--port", str(port)]
+    with subprocess.Popen(
+        [*line, "--state", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as group:
+        assert group.stdout is not None
+        said = b"".join(iter(group.stdout.readline, b"}\n")) + b"}"
+        group.terminate()
+    assert json.loads(said)["url"] == f"http://127.0.0.1:{port}"
+    assert group.returncode == 0
+
+
 def test_the_commands_work_beside_the_running_system(tmp_path: Path) -> None:
     state, port = tmp_path / "state", free_port()
     order, backup = tmp_path / "order.json", tmp_path / "backup.tar.gz"

@@ -26,6 +26,12 @@ def test_any_well_formed_locale_has_a_language(locale: str, tag: str) -> None:
     assert language_for(locale).tag == tag
 
 
+def test_the_sellers_language_comes_before_english() -> None:
+    assert language_for("ja-JP", "fr-FR").tag == "fr-FR"
+    assert language_for("de-AT", "fr-FR").tag == "de-AT"
+    assert language_for("ja-KE", "fi-FI").tag == "en-KE"
+
+
 def test_words_and_numbers_are_of_one_language() -> None:
     for locale in ("cs-CZ", "ja-JP", "en-SE"):
         language = language_for(locale)

@@ -14,8 +14,9 @@ from services.domain.order import fail
 from services.domain.order_request import OrderRequest
 from services.domain.validation import validated
 from services.flow.new_key import new_key
-from services.local.load import Bars, CannotLoad, Load, LoadReport, load, percentiles
+from services.local.load import Bars, CannotLoad, load
 from services.local.load_orders import load_order
+from services.local.load_report import Load, LoadReport, percentiles
 from services.order_api.main import create_app
 from tests.builders import a_seller
 from tests.pipeline import PUBLIC_URL, Pipeline

@@ -71,8 +71,16 @@ def test_an_order_without_a_locale_is_written_in_the_sellers(counter: Counter) -
     assert str(message_about(counter, issue)["Subject"]).startswith("Facture ")
 
 
-def test_a_language_nobody_translated_is_written_in_english(counter: Counter) -> None:
-    issue = counter.issue(locale="ja-JP")
+def test_a_language_nobody_translated_is_written_in_the_sellers(counter: Counter) -> None:
+    issue = counter.issue(locale="ja-JP", profile={"locale": "fr-FR"})
+
+    assert str(message_about(counter, issue)["Subject"]).startswith("Facture ")
+
+
+def test_where_the_sellers_language_is_not_translated_either_english_is_written(
+    counter: Counter,
+) -> None:
+    issue = counter.issue(locale="ja-JP", profile={"locale": "fi-FI"})
 
     assert str(message_about(counter, issue)["Subject"]).startswith("Invoice ")
 

@@ -18,7 +18,6 @@ HERE: Final = Path(__file__).resolve().parent
 SOURCES: Final = {
     "NotoSans-Regular.ttf": "89c3c497f618fdaa0b2d1e98fef93582f28c71debd2c4a8cdf41f190ced2909d",
     "NotoSans-SemiBold.ttf": "68543590a7c3185d69ad16664c46df28832beeb72621d2470e86b04099eb4efb",
-    "NotoSans-Bold.ttf": "e83493c945848ecd4a9ad0f6d19164541a0d3e23a9c952304a00a46e00272ac5",
 }
 """SHA-256 of each source, version 2.004; a new version is a decision, not an accident."""
 

@@ -1,6 +1,6 @@
 """The one way from a record to a view."""
 
-from services.document.language import Language, language_for, titled_tax_invoice
+from services.document.language import Language, language_of, titled_tax_invoice
 from services.document.view.model import Pair, View
 from services.document.view.parties import facts_of, footer_of, parties_of
 from services.document.view.payment import headline_of, payment_of
@@ -12,7 +12,7 @@ from services.domain.invoice import Invoice
 def view_of(invoice: Invoice) -> View:
     """Return everything the document of a record says, in its language."""
     bill = invoice.bill
-    language = language_for(bill.locale)
+    language = language_of(bill)
     words = language.wording
     return View(
         language=language.tag,

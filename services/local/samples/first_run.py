@@ -7,6 +7,7 @@ from pathlib import Path
 
 from services.flow.accept import accept
 from services.flow.new_key import new_key
+from services.flow.put_seller import put_seller
 from services.local.seller_file import read_profile
 from services.runtime.clock import Clock
 from services.runtime.composition import Backends
@@ -24,7 +25,7 @@ def put_sellers(backends: Backends, clock: Clock) -> None:
     for seller_id in SELLERS:
         if backends.sellers.read(seller_id) is None:
             profile = read_profile(_FOLDER / f"{seller_id}.toml")
-            backends.sellers.put(seller_id, profile, clock(), sample=True)
+            put_seller(seller_id, profile, clock(), backends.sellers, sample=True)
 
 
 def put_key(
