@@ -11,21 +11,29 @@ import pytest
 from tests.local.running import Running, free_port
 
 ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
 RUN, TEST = "make run", "make test"
 
 
 def commands() -> list[str]:
     """Return what stands behind `$ ` in console blocks, continuation lines joined."""
-    readme = (ROOT / "README.md").read_text()
+    readme = README.read_text()
     blocks = re.findall(r"^```console\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     typed = re.compile(r"^\$ (.*?)(?=^[^ ]|\Z)", re.DOTALL | re.MULTILINE)
     return [found.group(1).rstrip() for block in blocks for found in typed.finditer(block)]
 
 
 def test_the_two_commands_stand_in_the_first_sixty_lines() -> None:
-    first = (ROOT / "README.md").read_text().splitlines()[:60]
+    first = README.read_text().splitlines()[:60]
     assert f"$ {RUN}" in first
     assert f"$ {TEST}" in first
+
+
+def test_every_promise_names_a_test_that_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", README.read_text()))
+    written = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named
+    assert {name for name in named if f"def {name}(" not in written} == set()
 
 
 @pytest.mark.xdist_group("processes")
@@ -40,6 +48,7 @@ def test_every_command_of_the_readme_works(tmp_path: Path, program: Callable[[st
         for command in typed[1:]:
             if command != TEST:
                 here = command.replace("var/", f"{state}/").replace("8080", str(port))
+                here = here.replace("invoice.pdf", str(tmp_path / "invoice.pdf"))
                 here = f"export COUNTERFOIL_STATE={state}; {here}"
                 done = subprocess.run(  # noqa: S602 - what a newcomer pastes into a shell
                     here,
@@ -50,6 +59,7 @@ def test_every_command_of_the_readme_works(tmp_path: Path, program: Callable[[st
                     check=False,
                 )
                 assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+                assert "curl" not in command or '"status":"accepted"' in done.stdout
     finally:
         group.signal_all(signal.SIGINT)
         group.process.wait(timeout=20)
