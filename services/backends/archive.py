@@ -18,13 +18,17 @@ class DifferentObject(Exception):  # noqa: N818 - an answer the caller must act 
 
 
 class Archive(Protocol):
-    """Create-only. What creates an object announces it on the archived queue afterwards."""
+    """Create-only. What creates an object announces it on the archived queue afterwards.
+
+    An announcement may be lost. The order then stays due, and the reconciler announces for it.
+    """
 
     def put(self, key: str, content: bytes, metadata: Mapping[str, str]) -> StoredObject:
         """Store an object if the key is free, durably, and announce it.
 
-        When an object with the same metadata is already there, its bytes are the truth: it is
-        announced again and returned. Raises DifferentObject when its metadata differ.
+        When an object with the same metadata is already there, its bytes are the truth and are
+        returned; whoever announces by themselves announce it again, S3 does not. Raises
+        DifferentObject when its metadata differ.
         """
         ...
 

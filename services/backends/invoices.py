@@ -25,7 +25,7 @@ class Invoices(Protocol):
     def record(self, archived: Sequence[tuple[Receipt, Order]]) -> None:
         """Write receipts and the successors of their orders together.
 
-        A receipt that already stands is left as it is. Raises Conflict, with nothing written,
-        when one of the orders has changed since it was read.
+        A receipt that already stands is left as it is. Each order is stored at the next version.
+        Raises Conflict, with nothing written, when one of them has changed since it was read.
         """
         ...

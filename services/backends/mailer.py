@@ -8,6 +8,10 @@ class MailRefused(Exception):  # noqa: N818 - a verdict of the provider
     """The provider will never take this mail; the message says why, without addresses."""
 
 
+class MailDelayed(Exception):  # noqa: N818 - an expected answer, not an error
+    """The provider does not take this mail now; the message says why, without addresses."""
+
+
 class Mailer(Protocol):
     """Sending twice under one `mail_id` is at most as often as the implementation promises."""
 

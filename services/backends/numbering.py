@@ -17,7 +17,8 @@ class Issuance(NamedTuple):
     """All that becomes true together when k orders of one series get their numbers.
 
     `before` is the counter as read, `after` as it shall be. `orders` are the successors of the
-    orders as read, in the order of `invoices` and `links`.
+    orders as read, in the order of `invoices` and `links`; each is stored at the next version
+    (`order.succeeding`), so nobody need read it to know how it stands.
     """
 
     before: Counter | None
@@ -35,7 +36,7 @@ class Numbering(Protocol):
         ...
 
     def commit(self, issuance: Issuance) -> None:
-        """Write all of it or nothing.
+        """Write all of it or nothing; at most 25 orders.
 
         Raises Conflict unless the counter still is `before`, no invoice with one of these
         (seller, number) exists, and every order still has the version that was read. Raises

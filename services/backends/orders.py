@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from services.domain.order import Order, Status
+from services.domain.seller import Seller
 
 
 class OrderQuery(NamedTuple):
@@ -47,6 +48,17 @@ class Orders(Protocol):
 
     def read(self, ids: Sequence[str]) -> list[Order]:
         """Return the orders that exist, in the order of `ids`, without repeats."""
+        ...
+
+    def read_with_sellers(
+        self, ids: Sequence[str], seller_ids: Sequence[str]
+    ) -> tuple[list[Order], list[Seller]]:
+        """Return the orders that exist, and the latest version of the sellers that exist.
+
+        As `read` and `Sellers.read` would, in the order of the ids and without repeats: all a
+        worker needs to know of a batch, at the price of one read. A seller whose row is damaged is
+        left out and costs nobody else anything; `Sellers.read` says what is wrong with it.
+        """
         ...
 
     def save(self, order: Order) -> Order:

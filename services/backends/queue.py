@@ -16,15 +16,27 @@ class Message(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """How a queue stands. Counts may be approximate; `sent` and `deleted` only ever grow."""
+    """How a queue stands. Counts may be approximate.
+
+    A queue that cannot be asked for its age or its totals (SQS) tells None and 0 for ever: whether
+    anything is there, only `undeleted` says.
+    """
 
     visible: int
     in_flight: int
+    """Hidden by a delivery; a message released with a delay counts here or as delayed."""
     delayed: int
     oldest_age_s: float | None
-    """Seconds since the oldest message that is not deleted was sent; None when empty."""
+    """Seconds since the oldest undeleted message was sent; None when empty, or not known."""
     sent: int
+    """Messages ever sent; only grows."""
     deleted: int
+    """Messages ever deleted or moved to the dead-letter queue; only grows."""
+
+    @property
+    def undeleted(self) -> int:
+        """Return how many messages there are, wherever they are."""
+        return self.visible + self.in_flight + self.delayed
 
 
 class LeaseLost(Exception):  # noqa: N818 - an expected answer, not an error
@@ -34,8 +46,8 @@ class LeaseLost(Exception):  # noqa: N818 - an expected answer, not an error
 class Queue(Protocol):
     """A message stays until it is deleted; a delivery hides it for a while.
 
-    After its last allowed delivery a message moves to the dead-letter queue, unchanged and with
-    the time it was first sent.
+    After its last allowed delivery a message moves to the dead-letter queue, its body unchanged
+    and with the time it was first sent; whether its attempts count on there is not promised.
     """
 
     def send(self, bodies: Sequence[str], delay_s: float = 0) -> None:
@@ -45,7 +57,8 @@ class Queue(Protocol):
     def receive(self, limit: int, *, visibility_s: float, wait_s: float) -> list[Message]:
         """Return up to `limit` (at most 10) messages, hidden from others for `visibility_s`.
 
-        Waits up to `wait_s` for the first; returns an empty list when none came.
+        Waits up to `wait_s` for the first (SQS: at most 20 s); returns an empty list when none
+        came.
         """
         ...
 

@@ -22,19 +22,21 @@ email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 _DECIMAL = re.compile(r"\A[0-9]{1,9}(\.[0-9]{1,6})?\Z")
 _DATE = re.compile(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LOCALE = re.compile(  # RFC 5646, section 2.1, without its grandfathered tags
-    r"""\A
+    r"""\A(
     ([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})     # language
     (-[a-z]{4})?                                # script
     (-([a-z]{2}|[0-9]{3}))?                     # region
     (-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*        # variants
     (-[a-wy-z0-9](-[a-z0-9]{2,8})+)*            # extensions
     (-x(-[a-z0-9]{1,8})+)?                      # private use
-    \Z""",
+    |x(-[a-z0-9]{1,8})+                         # private use and nothing else
+    )\Z""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _VAT_ID = re.compile(r"\A[A-Z]{2}[A-Za-z0-9.+*/ -]{2,30}\Z")
 _VAT_PREFIXES = COUNTRIES | {"EL", "XI"}
-_DIGIT_GROUPS = re.compile(r"[0-9]+(?:[ ._/-][0-9]+)*")
+# As people write numbers: spaces and dashes of any kind, one or two at a time.
+_DIGIT_GROUPS = re.compile(r"[0-9]+(?:[\s.,_/\u2010-\u2015\u2212-]{1,2}[0-9]+)*")
 _CARD = re.compile(r"\A[2-6][0-9]{12,18}\Z")
 
 
@@ -88,7 +90,7 @@ def email_address(value: str) -> str:
     """
     try:
         parsed = email_validator.validate_email(
-            value, check_deliverability=False, allow_smtputf8=False
+            value, check_deliverability=False, allow_smtputf8=False, strict=True
         )
     except email_validator.EmailNotValidError:
         raise PydanticCustomError(

@@ -35,7 +35,6 @@ class SellerParty(Frozen):
     vat_ids: tuple[str, ...]
     tax_scheme: Literal["standard", "small_business", "none"]
     address: PostalAddress
-    locale: str
     email: str
     accent_colour: str
     logo: str | None
@@ -43,6 +42,8 @@ class SellerParty(Frozen):
     bank_holder: str | None
     bank_iban: str | None
     bank_bic: str | None
+    locale: str = "en"
+    """Whose words are used where the order's language has none."""
 
 
 class BuyerParty(Frozen):

@@ -19,6 +19,11 @@ _RANK: dict[State, int] = {
 }
 
 
+def is_settled(state: State) -> bool:
+    """Tell whether the provider took the mail: nothing is left to send."""
+    return _RANK[state] > 0
+
+
 class Mail(Frozen):
     """One mail to one recipient about one invoice, however often it was tried."""
 
@@ -42,7 +47,7 @@ class Mail(Frozen):
     @property
     def settled(self) -> bool:
         """Tell whether the provider took it: nothing is left to send."""
-        return _RANK[self.state] > 0
+        return is_settled(self.state)
 
 
 def lease(mail: Mail, now: datetime, length: timedelta = LEASE) -> Mail | None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from services.domain.frozen import Frozen
 from services.domain.mail import State as MailState
+from services.domain.mail import is_settled
 
 DISPATCH_GRACE = timedelta(seconds=60)
 """How long an order's message may take before the reconciler sends another."""
@@ -126,7 +127,7 @@ class Order(Frozen):
         """Return where the order is (design D13)."""
         if self.credited_at:
             return "credited"
-        if self.mailed and self.mailed.status in {"sent", "delivered", "bounced", "complained"}:
+        if self.mailed and is_settled(self.mailed.status):
             return "sent"
         if self.issued:
             return "invoiced"
@@ -148,15 +149,23 @@ class Order(Frozen):
         return self.model_copy(update={**facts, "history": (*self.history, entry)})
 
 
+def succeeding(order: Order) -> Order:
+    """Return the order as it stands once stored: at the version after the one it was read at."""
+    return order.model_copy(update={"version": order.version + 1})
+
+
 def issue(order: Order, issued: Issued, at: datetime) -> Order:
     """Give the order its number, once and for all."""
     return order.after(at, "issued", issued.number, issued=issued, due_at=at + PROGRESS_GRACE)
 
 
 def archive(order: Order, archived: Archived) -> Order:
-    """Note that the rendition is safe; an order that was stuck no longer is."""
+    """Note that the rendition is safe; an order that was stuck no longer is.
+
+    It stays due until its mail is out: one that failed may have been redriven meanwhile.
+    """
     failure = None if order.failure and order.failure.code == "stuck" else order.failure
-    due_at = None if order.mailed and order.mailed.status != "sending" else order.due_at
+    due_at = None if order.mailed and is_settled(order.mailed.status) else order.due_at
     return order.after(archived.at, "archived", archived=archived, failure=failure, due_at=due_at)
 
 

@@ -21,7 +21,7 @@ from services.domain.fields import (
     no_card_number,
 )
 from services.domain.frozen import Request
-from services.domain.text import Text64, Text100, Text200, Text500, Text1000
+from services.domain.text import AnyText500, Text64, Text100, Text200, Text500, Text1000
 
 MAX_LINES = 500
 MAX_METADATA = 20
@@ -124,7 +124,7 @@ class OrderRequest(Request):
     supply_date: IsoDate | None = None
     purchase_order: Text64 | None = None
     notes: Text1000 | None = None
-    metadata: Annotated[dict[Text200, Text500], Field(max_length=MAX_METADATA)] | None = None
+    metadata: Annotated[dict[Text200, AnyText500], Field(max_length=MAX_METADATA)] | None = None
     lines: Annotated[list[Line], Field(min_length=1, max_length=MAX_LINES)]
     charges: Annotated[list[Adjustment], Field(max_length=MAX_LINES)] = Field(default_factory=list)
     discounts: Annotated[list[Adjustment], Field(max_length=MAX_LINES)] = Field(

@@ -55,4 +55,6 @@ Text64 = Annotated[Text, StringConstraints(max_length=64)]
 Text100 = Annotated[Text, StringConstraints(max_length=100)]
 Text200 = Annotated[Text, StringConstraints(max_length=200)]
 Text500 = Annotated[Text, StringConstraints(max_length=500)]
+AnyText500 = Annotated[str, AfterValidator(printable), StringConstraints(max_length=500)]
+"""May be blank: a program wrote it for itself, and it is printed nowhere."""
 Text1000 = Annotated[Text, StringConstraints(max_length=1000)]

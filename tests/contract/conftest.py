@@ -7,16 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.aws_world import aws
 from tests.contract import racers
-from tests.contract.places import OPENERS, Backend, Place
+from tests.contract.places import KINDS, Backend, Place
 
 PROCESSES = 4
 THREADS = 8
 
 
-@pytest.fixture(params=sorted(OPENERS))
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    return Place(request.param, tmp_path)
+@pytest.fixture(params=sorted(KINDS))
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    place = Place(request.param, tmp_path)
+    if place.backend != "aws":
+        yield place
+        return
+    with aws():
+        yield place
 
 
 @pytest.fixture
@@ -25,8 +31,7 @@ def backend(place: Place) -> Backend:
 
 
 @pytest.fixture(scope="session")
-def processes() -> Iterator[ProcessPoolExecutor]:
-    """Other processes, which wait for one another before each race."""
+def process_pool() -> Iterator[ProcessPoolExecutor]:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         PROCESSES,
@@ -38,6 +43,37 @@ def processes() -> Iterator[ProcessPoolExecutor]:
 
 
 @pytest.fixture(scope="session")
-def threads() -> Iterator[ThreadPoolExecutor]:
+def thread_pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(THREADS) as pool:
         yield pool
+
+
+@pytest.fixture
+def processes(place: Place, request: pytest.FixtureRequest) -> ProcessPoolExecutor:
+    """Other processes, which wait for one another before each race."""
+    if place.kind.no_races:
+        pytest.skip(place.kind.no_races)
+    pool: ProcessPoolExecutor = request.getfixturevalue("process_pool")
+    return pool
+
+
+@pytest.fixture
+def threads(place: Place, request: pytest.FixtureRequest) -> ThreadPoolExecutor:
+    if place.kind.no_races:
+        pytest.skip(place.kind.no_races)
+    pool: ThreadPoolExecutor = request.getfixturevalue("thread_pool")
+    return pool
+
+
+@pytest.fixture
+def waits(place: Place) -> None:
+    """Ask for a backend that waits by the clock of the test."""
+    if place.kind.no_waits:
+        pytest.skip(place.kind.no_waits)
+
+
+@pytest.fixture
+def totals(place: Place) -> None:
+    """Ask for a backend whose queues know their age and how much went through them."""
+    if place.kind.no_totals:
+        pytest.skip(place.kind.no_totals)

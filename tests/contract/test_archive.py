@@ -40,7 +40,7 @@ def test_of_the_same_thing_put_twice_the_first_bytes_are_the_truth(backend: Back
     first = backend.archive.put(KEY, b"one", OF_ORDER_1)
     assert backend.archive.put(KEY, b"one, rendered by a later release", OF_ORDER_1) == first
     assert backend.archive.read(KEY) == first
-    assert _announced(backend) == [KEY, KEY]
+    assert set(_announced(backend)) == {KEY}
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,16 @@ def test_orders_are_read_in_the_order_asked_without_repeats_or_strangers(backend
     assert backend.orders.read([]) == []
 
 
+def test_a_batch_is_read_together_with_its_sellers(backend: Backend) -> None:
+    one, two = an_order(key="one"), an_order(key="two")
+    _accept(backend, one, two)
+    backend.sellers.put("papierhaus", a_seller().profile, NOW)
+    latest = backend.sellers.put("papierhaus", a_seller(legal_name="New").profile, NOW)
+    ids, sellers = [two.id, "ord_none", one.id, two.id], ["nobody", "papierhaus", "papierhaus"]
+    assert backend.orders.read_with_sellers(ids, sellers) == ([two, one], [latest])
+    assert backend.orders.read_with_sellers([], []) == ([], [])
+
+
 def test_a_saved_successor_has_the_next_version_and_is_read_at_once(backend: Backend) -> None:
     order = an_order()
     _accept(backend, order)

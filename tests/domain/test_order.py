@@ -126,6 +126,12 @@ def test_another_failure_stays_when_the_document_is_archived() -> None:
     assert facts.archive(order, ARCHIVED).open_failure == order.open_failure
 
 
+def test_an_order_redriven_for_its_mail_stays_due_when_its_document_is_archived() -> None:
+    refused = facts.mail(facts.issue(an_order(), ISSUED, NOW), mailed("failed"), NOW)
+    redriven = facts.redrive(facts.fail(refused, "mail", "refused", "no", NOW), "fixed", NOW)
+    assert facts.archive(redriven, ARCHIVED).due_at == redriven.due_at
+
+
 def test_attempts_are_counted_on_the_order() -> None:
     order = facts.attempt_failed(facts.attempt_failed(an_order(), "Timeout", NOW), "Timeout", NOW)
     assert order.attempts == 2

@@ -75,6 +75,11 @@ def test_twenty_pairs_of_metadata_are_taken() -> None:
     assert a_request(metadata={str(n): "x" for n in range(20)}).lines
 
 
+def test_metadata_may_be_empty_but_never_nameless() -> None:
+    assert a_request(metadata={"coupon": ""}).metadata == {"coupon": ""}
+    assert refused(metadata={"": "x"}) == [("/metadata", "blank")]
+
+
 @pytest.mark.parametrize("discount", [{}, {"percent": "1", "amount": "1"}, {"reason": "x"}])
 def test_a_discount_is_either_a_percentage_or_an_amount(discount: dict[str, str]) -> None:
     line = an_order_request()["lines"][0] | {"discount": discount}

@@ -34,7 +34,10 @@ class DirectoryArchive:
         self._new_id = new_id
 
     def put(self, key: str, content: bytes, metadata: Mapping[str, str]) -> StoredObject:
-        """See `Archive.put`. Raises BadKeyError for a key that is no path inside the folder."""
+        """See `Archive.put`. An object that is there already is announced again.
+
+        Raises BadKeyError for a key that is no path inside the folder.
+        """
         path = self._path(key)
         self._describe(key, metadata)
         if not create(path, content, self._new_id):

@@ -4,11 +4,15 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from pydantic import ValidationError
+
 from services.backends.conflict import Conflict
 from services.backends.embedded.database import Database
-from services.backends.embedded.times import utc_text
+from services.backends.embedded.sellers import read_seller
 from services.backends.orders import FailureQuery, OrderQuery
-from services.domain.order import Order
+from services.backends.times import utc_text
+from services.domain.order import Order, succeeding
+from services.domain.seller import Seller
 
 SCHEMA = (
     """create table if not exists orders (
@@ -91,7 +95,7 @@ def store_successor(connection: sqlite3.Connection, order: Order) -> Order:
 
     Returns it with its own version. Raises Conflict when another successor stands there.
     """
-    successor = order.model_copy(update={"version": order.version + 1})
+    successor = succeeding(order)
     if connection.execute(_SAVE, _columns(successor)).rowcount == 0:
         raise Conflict(f"{order.id} is no longer at version {order.version}")
     return successor
@@ -166,6 +170,15 @@ class SqliteOrders:
             found = (_read(connection, id_) for id_ in dict.fromkeys(ids))
             return [order for order in found if order]
 
+    def read_with_sellers(
+        self, ids: Sequence[str], seller_ids: Sequence[str]
+    ) -> tuple[list[Order], list[Seller]]:
+        """See `Orders.read_with_sellers`."""
+        with self._database.read() as connection:
+            orders = [_read(connection, id_) for id_ in dict.fromkeys(ids)]
+            sellers = [_sound_seller(connection, id_) for id_ in dict.fromkeys(seller_ids)]
+        return [each for each in orders if each], [each for each in sellers if each]
+
     def save(self, order: Order) -> Order:
         """See `Orders.save`."""
         with self._database.write() as connection:
@@ -192,3 +205,10 @@ class SqliteOrders:
 def _read(connection: sqlite3.Connection, id_: str) -> Order | None:
     row = connection.execute("select value from orders where id = ?", (id_,)).fetchone()
     return Order.model_validate_json(row[0]) if row else None
+
+
+def _sound_seller(connection: sqlite3.Connection, id_: str) -> Seller | None:
+    try:
+        return read_seller(connection, id_)
+    except ValidationError:
+        return None

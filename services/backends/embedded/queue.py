@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from services.backends.embedded.database import Database
-from services.backends.embedded.times import from_utc_text, utc_text
 from services.backends.queue import Figures, LeaseLost, Message
+from services.backends.times import from_utc_text, utc_text
 
 SCHEMA = (
     # A row id is never used again, or an old receipt could name a new message.

@@ -21,7 +21,8 @@ _LATEST_OF_ALL = """
     where version = (select max(version) from sellers where id = latest.id) order by id"""
 
 
-def _read(connection: sqlite3.Connection, seller_id: str) -> Seller | None:
+def read_seller(connection: sqlite3.Connection, seller_id: str) -> Seller | None:
+    """Return the latest version within the caller's transaction."""
     row = connection.execute(
         "select value from sellers where id = ? order by version desc limit 1", (seller_id,)
     ).fetchone()
@@ -40,7 +41,7 @@ class SqliteSellers:
     ) -> Seller:
         """See `Sellers.put`."""
         with self._database.write() as connection:
-            latest = _read(connection, seller_id)
+            latest = read_seller(connection, seller_id)
             seller = Seller(
                 id=seller_id,
                 version=latest.version + 1 if latest else 1,
@@ -58,7 +59,7 @@ class SqliteSellers:
     def read(self, seller_id: str) -> Seller | None:
         """See `Sellers.read`."""
         with self._database.read() as connection:
-            return _read(connection, seller_id)
+            return read_seller(connection, seller_id)
 
     def all(self) -> list[Seller]:
         """See `Sellers.all`."""

@@ -9,8 +9,10 @@ from email.utils import getaddresses
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import structlog
+
 from services.backends.embedded.outbox import OutboxMailer
-from services.backends.mailer import MailRefused
+from services.backends.mailer import MailDelayed, MailRefused
 
 TIMEOUT_S = 30.0
 _PORTS = {"smtp": 25, "smtps": 465}
@@ -18,13 +20,11 @@ _PERMANENT = range(500, 600)
 _LOG_IN_FIRST = 530
 """RFC 4954: a 5xx that is about our settings, not about this mail."""
 
+log = structlog.get_logger()
+
 
 class BadMailUrlError(ValueError):
     """The mail server's URL cannot be read; the message never repeats its password."""
-
-
-class MailDelayed(Exception):  # noqa: N818 - an expected answer, not an error
-    """The mail server did not take the mail now; the message says why, without addresses."""
 
 
 class _Server(NamedTuple):
@@ -131,4 +131,12 @@ class SmtpMailer:
             return before
         with _connected(self._server) as client:
             _hand_over(client, message)
+            return self._kept(message, mail_id, attempt)
+
+    def _kept(self, message: EmailMessage, mail_id: str, attempt: int) -> str:
+        try:
             return self._outbox.send(message, mail_id=mail_id, attempt=attempt)
+        except OSError as error:
+            # The mail is out: to fail for want of a copy would send it once more.
+            log.warning("mail.copy_not_kept", mail_id=mail_id, reason=type(error).__name__)
+            return str(message["Message-ID"])

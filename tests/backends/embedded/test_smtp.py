@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from services.backends.embedded.outbox import OutboxMailer
-from services.backends.embedded.smtp import BadMailUrlError, MailDelayed, SmtpMailer
-from services.backends.mailer import MailRefused
+from services.backends.embedded.smtp import BadMailUrlError, SmtpMailer
+from services.backends.mailer import MailDelayed, MailRefused
 from tests.backends.embedded.mails import a_message
 from tests.backends.embedded.smtp_server import SmtpServer, smtp_server
 
@@ -42,6 +42,14 @@ def test_a_mail_reaches_every_recipient_and_the_outbox(outbox: OutboxMailer) -> 
 def test_a_mail_that_has_a_copy_in_the_outbox_is_not_sent_again(outbox: OutboxMailer) -> None:
     with smtp_server() as server:
         assert _send(server, outbox) == _send(server, outbox)
+    assert len(server.delivered) == 1
+
+
+def test_a_mail_that_is_out_counts_as_sent_though_its_copy_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("no folder")
+    blocked = OutboxMailer(tmp_path / "outbox", lambda: "0" * 32)
+    with smtp_server() as server:
+        assert _send(server, blocked) == a_message()["Message-ID"]
     assert len(server.delivered) == 1
 
 

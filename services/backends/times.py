@@ -1,4 +1,4 @@
-"""Times as columns hold them: text of one width, so that text order is time order."""
+"""Times as text of one width, so that text order is time order."""
 
 from datetime import UTC, datetime
 

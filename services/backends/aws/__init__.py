@@ -1,0 +1,1 @@
+"""State on AWS: DynamoDB, SQS, S3, SES, SNS and ECS."""

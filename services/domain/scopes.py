@@ -1,0 +1,7 @@
+"""What an access token may be used for, in the words OAuth calls scopes."""
+
+RESOURCE_SERVER = "counterfoil"
+"""What the identity provider calls this API; it stands before every scope."""
+
+ORDERS_READ = f"{RESOURCE_SERVER}/orders.read"
+ORDERS_WRITE = f"{RESOURCE_SERVER}/orders.write"
