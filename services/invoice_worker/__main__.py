@@ -1,5 +1,6 @@
 """`python -m services.invoice_worker`."""
 
-from services.invoice_worker.main import main
+from services.invoice_worker.task import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,7 @@ from services.domain.numbering import (
     series_for,
     unused,
 )
-from services.domain.order import Issued, Order, issue
+from services.domain.order import Issued, Order, issue, succeeding
 from services.invoice_worker.settle import settle
 from services.invoice_worker.workbench import Attempt, Billed, Numbered, Workbench
 
@@ -27,7 +27,11 @@ MAX_TRANSACTION_BYTES = 3_000_000
 """DynamoDB takes 4 MB in a transaction; records, orders and links have to fit together."""
 
 TRIES = 3
+CONTENDED_TRIES = 20
+"""To lose against others says nothing about an order, so it must cost none of its attempts."""
+
 _BACKOFF_S = 0.05
+_LONGEST_BACKOFF_S = 0.4
 
 log = structlog.get_logger()
 
@@ -40,10 +44,13 @@ def number(billed: Sequence[Billed], bench: Workbench) -> list[Numbered]:
         by_series[order.seller_id, order.livemode].append(one)
     return [
         numbered
-        for group in by_series.values()
-        for part in _cut(group)
-        for numbered in _number_part(part, bench)
+        for counter, group in by_series.items()
+        for numbered in bench.turns.number(counter, group, lambda all_: _number_all(all_, bench))
     ]
+
+
+def _number_all(group: Sequence[Billed], bench: Workbench) -> list[Numbered]:
+    return [numbered for part in _cut(group) for numbered in _number_part(part, bench)]
 
 
 def _cut(group: Sequence[Billed]) -> Iterator[list[Billed]]:
@@ -61,15 +68,17 @@ def _cut(group: Sequence[Billed]) -> Iterator[list[Billed]]:
 
 
 def _number_part(group: Sequence[Billed], bench: Workbench) -> list[Numbered]:
-    for attempt in range(TRIES):
+    for attempt in range(CONTENDED_TRIES):
         try:
-            return _commit(group, bench)
+            return _commit(_read_again(group, bench) if attempt else group, bench)
         except SeriesFrozen as frozen:
             return _leave_waiting(group, str(frozen), bench)
         except Exception as error:  # noqa: BLE001 - whatever it was, read and decide anew
             failed = error
             log.info("numbering.retried", reason=type(error).__name__)
-            bench.sleep(bench.fraction() * _BACKOFF_S * 2**attempt)
+            if attempt + 1 >= TRIES and not isinstance(error, Conflict):
+                break
+            bench.sleep(bench.fraction() * min(_BACKOFF_S * 2**attempt, _LONGEST_BACKOFF_S))
     if len(group) == 1:
         settle(group[0].attempt, failed, bench)
         return []
@@ -83,22 +92,25 @@ def _leave_waiting(group: Sequence[Billed], reason: str, bench: Workbench) -> li
     return []
 
 
-def _commit(group: Sequence[Billed], bench: Workbench) -> list[Numbered]:
+def _read_again(group: Sequence[Billed], bench: Workbench) -> list[Billed]:
     current = {o.id: o for o in bench.orders.read([one.attempt.order.id for one in group])}
-    waiting = [
+    return [
         one._replace(attempt=Attempt(one.attempt.message, current[one.attempt.order.id]))
         for one in group
         if one.attempt.order.id in current
     ]
+
+
+def _commit(waiting: Sequence[Billed], bench: Workbench) -> list[Numbered]:
+    """Number what has no number. The transaction refuses orders that have moved since read."""
     numbered = [_already(one, bench) for one in waiting if one.attempt.order.issued]
     fresh = [one for one in waiting if one.attempt.order.status == "accepted"]
     if fresh:
         issuance = _issuance(fresh, bench)
         bench.numbering.commit(issuance)
-        saved = {o.id: o for o in bench.orders.read([order.id for order in issuance.orders])}
         numbered += [
-            Numbered(Attempt(one.attempt.message, saved[one.attempt.order.id]), invoice)
-            for one, invoice in zip(fresh, issuance.invoices, strict=True)
+            Numbered(Attempt(one.attempt.message, succeeding(order)), invoice)
+            for one, order, invoice in zip(fresh, issuance.orders, issuance.invoices, strict=True)
         ]
     return numbered
 

@@ -7,11 +7,12 @@ Once an order has a number it can only be stuck: a person is called and retries 
 
 import structlog
 
-from services.backends.queue import LeaseLost
+from services.backends.queue import LeaseLost, Message
 from services.domain import order as facts
 from services.domain.order import MAX_ATTEMPTS, Order
 from services.domain.rejection import Rejected
 from services.flow.change import change
+from services.flow.news import tell_failed
 from services.invoice_worker.workbench import Attempt, Workbench
 
 FIRST_BACKOFF_S = 2.0
@@ -46,20 +47,21 @@ def settle(attempt: Attempt, error: Exception, bench: Workbench) -> None:
         bench.queue.delete([attempt.message])
     elif after.open_failure:
         log.error("order.failed", order_id=order_id, code=after.open_failure.code)
+        tell_failed(after, bench.topics)
         bench.queue.delete([attempt.message])
     else:
         log.warning("order.released", order_id=order_id, attempts=after.attempts, exc_info=error)
-        release(attempt, after.attempts, bench)
+        span_s = min(FIRST_BACKOFF_S * 2**after.attempts, LONGEST_BACKOFF_S)
+        release(attempt.message, bench.fraction() * span_s, bench)
 
 
 def _said(rejected: Rejected) -> str:
     return "; ".join(f"{f.pointer}: {f.detail}" if f.pointer else f.detail for f in rejected.faults)
 
 
-def release(attempt: Attempt, attempts: int, bench: Workbench) -> None:
-    """Give a message back, to come again after a random part of a doubling span."""
-    span = min(FIRST_BACKOFF_S * 2**attempts, LONGEST_BACKOFF_S)
+def release(message: Message, delay_s: float, bench: Workbench) -> None:
+    """Give a delivery back early. One that was lost is in somebody else's hands already."""
     try:
-        bench.queue.release(attempt.message, bench.fraction() * span)
+        bench.queue.release(message, delay_s)
     except LeaseLost:
-        log.warning("lease.lost", order_id=attempt.order.id)
+        log.warning("lease.lost")

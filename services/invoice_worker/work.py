@@ -5,7 +5,8 @@ first looks at the facts, and the message is deleted last (design D6).
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 import structlog
 
@@ -15,14 +16,20 @@ from services.backends.queue import Message
 from services.document.rendition import RENDERER
 from services.domain.billing import bill
 from services.domain.invoice import Receipt, archive_metadata
-from services.domain.message import UnknownType, Unparseable, decode_order_accepted
+from services.domain.message import (
+    OrderAccepted,
+    UnknownType,
+    Unparseable,
+    decode_order_accepted,
+)
 from services.domain.numbering import Series
-from services.domain.order import Archived, archive, stuck
+from services.domain.order import Archived, Order, archive, stuck
 from services.domain.order_request import OrderRequest
 from services.domain.rejection import reject
 from services.domain.seller import Seller
 from services.domain.validation import validated
 from services.flow.change import change
+from services.flow.news import tell_failed
 from services.invoice_worker.lease import Leases
 from services.invoice_worker.numbering import number, recorded
 from services.invoice_worker.settle import release, settle
@@ -31,58 +38,95 @@ from services.invoice_worker.workbench import Attempt, Billed, Numbered, Workben
 ALONE_FROM_DELIVERY = 3
 """A message that comes the third time may have killed its worker: it takes nobody along."""
 
+UNKNOWN_TYPE_PAUSE_S = 60.0
+
 RECEIPT_TRIES = 20
 
 log = structlog.get_logger()
+
+Sellers = Mapping[str, Seller]
+"""By id, as they were when the batch was loaded."""
 
 Stopping = Callable[[], bool]
 """Returns whether the worker was asked to stop: what is not begun is given back."""
 
 
 def work(messages: Sequence[Message], bench: Workbench, stopping: Stopping) -> None:
-    """Work a received batch, and those that may be dangerous one by one after their mates."""
-    with Leases(bench.queue, messages) as leases:
+    """Work a received batch, and those that may be dangerous one by one after their mates.
+
+    What goes wrong with one group is raised when all the others have had their turn.
+    """
+    failed: list[Exception] = []
+    with Leases(bench.queue, messages, bench.abandon) as leases:
         for group in _groups(messages):
-            _work_group(group, bench, leases, stopping)
+            if _is_suspect(group[0]):
+                leases.suspect(group[0])
+            try:
+                _work_group(group, bench, leases, stopping)
+            except Exception as error:  # noqa: BLE001 - raised below
+                failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} groups of messages will come again", failed)
+
+
+def _is_suspect(message: Message) -> bool:
+    return message.attempts >= ALONE_FROM_DELIVERY
 
 
 def _groups(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    fresh = [m for m in messages if m.attempts < ALONE_FROM_DELIVERY]
-    if fresh:
+    if fresh := [message for message in messages if not _is_suspect(message)]:
         yield fresh
     for message in messages:
-        if message.attempts >= ALONE_FROM_DELIVERY:
+        if _is_suspect(message):
             yield [message]
 
 
 def _work_group(
     messages: Sequence[Message], bench: Workbench, leases: Leases, stopping: Stopping
 ) -> None:
-    attempts = load(messages, bench)
+    if stopping():
+        for message in messages:
+            release(message, 0, bench)
+        return
+    attempts, sellers = load(messages, bench)
     unnumbered = [a for a in attempts if not a.order.issued]
-    numbered = [*number(price(unnumbered, bench), bench), *find_records(attempts, bench)]
+    numbered = [*number(price(unnumbered, sellers, bench), bench), *find_records(attempts, bench)]
     archived = []
     for one in numbered:
-        if not leases.holds(one.attempt.message):
+        if not leases.begin(one.attempt.message):
             continue
         if stopping():
-            release(one.attempt, 0, bench)
+            release(one.attempt.message, 0, bench)
         elif stored := render_and_archive(one, bench):
             archived.append((one, stored))
     record_receipts(archived, bench)
     bench.queue.delete([one.attempt.message for one, _ in archived])
 
 
-def load(messages: Sequence[Message], bench: Workbench) -> list[Attempt]:
-    """Return an attempt for every order that still needs one; other messages are settled."""
+def load(messages: Sequence[Message], bench: Workbench) -> tuple[list[Attempt], Sellers]:
+    """Return an attempt for every order that still needs one, and the sellers their messages name.
+
+    Other messages are settled.
+    """
     by_order: dict[str, Message] = {}
+    seller_ids = []
     for message in messages:
-        order_id = _order_id(message, bench)
-        if order_id in by_order:
+        accepted = _accepted(message, bench)
+        if accepted is None:
+            continue
+        seller_ids.append(accepted.seller_id)
+        if accepted.order_id in by_order:
             bench.queue.delete([message])
-        elif order_id:
-            by_order[order_id] = message
-    orders = {order.id: order for order in bench.orders.read(list(by_order))}
+        else:
+            by_order[accepted.order_id] = message
+    found, sellers = bench.orders.read_with_sellers(list(by_order), seller_ids)
+    return _needed(by_order, found, bench), {seller.id: seller for seller in sellers}
+
+
+def _needed(
+    by_order: Mapping[str, Message], found: Sequence[Order], bench: Workbench
+) -> list[Attempt]:
+    orders = {order.id: order for order in found}
     attempts = []
     for order_id, message in by_order.items():
         order = orders.get(order_id)
@@ -95,28 +139,30 @@ def load(messages: Sequence[Message], bench: Workbench) -> list[Attempt]:
     return attempts
 
 
-def _order_id(message: Message, bench: Workbench) -> str | None:
+def _accepted(message: Message, bench: Workbench) -> OrderAccepted | None:
     try:
-        return decode_order_accepted(message.body).order_id
+        return decode_order_accepted(message.body)
     except Unparseable as error:
         log.error("message.unparseable", reason=str(error))  # noqa: TRY400 - no trace is needed
         bench.queue.delete([message])
     except UnknownType as error:
         log.warning("message.unknown_type", type=str(error))
-        bench.queue.release(message, delay_s=60)
+        release(message, UNKNOWN_TYPE_PAUSE_S, bench)
     return None
 
 
-def price(attempts: Sequence[Attempt], bench: Workbench) -> list[Billed]:
+def price(attempts: Sequence[Attempt], sellers: Sellers, bench: Workbench) -> list[Billed]:
     """Compute and check the bill of every order, so that whatever can fail fails unnumbered."""
-    sellers: dict[str, Seller | None] = {
-        seller_id: bench.sellers.read(seller_id)
-        for seller_id in {a.order.seller_id for a in attempts}
-    }
+
+    @cache
+    def seller_of(seller_id: str) -> Seller | None:
+        # A message only hints at the seller; the order says who it is.
+        return sellers.get(seller_id) or bench.sellers.read(seller_id)
+
     billed = []
     for attempt in attempts:
         try:
-            billed.append(_price_one(attempt, sellers[attempt.order.seller_id], bench))
+            billed.append(_price_one(attempt, seller_of(attempt.order.seller_id), bench))
         except Exception as error:  # noqa: BLE001 - settle() tells the two kinds of failure apart
             settle(attempt, error, bench)
     return billed
@@ -155,7 +201,14 @@ def render_and_archive(one: Numbered, bench: Workbench) -> StoredObject | None:
         bench.numbering.freeze(Series.of_key(invoice.series), str(error))
         log.critical("series.frozen", series=invoice.series, number=invoice.number)
         detail = f"the archive holds another document under {invoice.number}; run the audit"
-        change(bench.orders, invoice.order_id, lambda o: stuck(o, detail, bench.clock()))
+        now = bench.clock()
+        after = change(
+            bench.orders,
+            invoice.order_id,
+            lambda order: None if order.open_failure else stuck(order, detail, now),
+        )
+        if after:
+            tell_failed(after, bench.topics)
         bench.queue.delete([attempt.message])
     except Exception as error:  # noqa: BLE001 - settle() tells the two kinds of failure apart
         settle(attempt, error, bench)
@@ -168,8 +221,8 @@ def record_receipts(archived: Sequence[tuple[Numbered, StoredObject]], bench: Wo
     The notifier may be changing the same orders already, so they are read again on a conflict.
     """
     receipts = {one.invoice.order_id: _receipt(one, stored, bench) for one, stored in archived}
+    waiting = [one.attempt.order for one, _ in archived]
     for _ in range(RECEIPT_TRIES):
-        waiting = [o for o in bench.orders.read(list(receipts)) if not o.archived]
         if not waiting:
             return
         try:
@@ -177,6 +230,7 @@ def record_receipts(archived: Sequence[tuple[Numbered, StoredObject]], bench: Wo
                 [(receipts[o.id], archive(o, _fact(receipts[o.id]))) for o in waiting]
             )
         except Conflict:
+            waiting = [o for o in bench.orders.read(list(receipts)) if not o.archived]
             continue
         for order in waiting:
             log.info("invoice.archived", order_id=order.id, number=receipts[order.id].number)

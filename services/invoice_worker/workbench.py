@@ -10,10 +10,12 @@ from services.backends.numbering import Numbering
 from services.backends.orders import Orders
 from services.backends.queue import Message, Queue
 from services.backends.sellers import Sellers
+from services.backends.topics import Topics
 from services.domain.invoice import Bill, Invoice
 from services.domain.link import KeyRing
 from services.domain.order import Order
 from services.domain.seller import Seller
+from services.invoice_worker.turns import Turns
 from services.runtime.clock import Clock
 from services.runtime.drills import PressFor
 from services.runtime.randomness import NewId
@@ -29,6 +31,7 @@ class Workbench:
     numbering: Numbering
     invoices: Invoices
     archive: Archive
+    topics: Topics
     link_keys: KeyRing
     press_for: PressFor
     clock: Clock
@@ -36,6 +39,10 @@ class Workbench:
     fraction: Callable[[], float]
     """Returns a number in [0, 1), for jitter."""
     sleep: Callable[[float], None]
+    turns: Turns
+    """Shared by all benches of a process."""
+    abandon: Callable[[], None]
+    """Ends a worker that hangs, so that another takes its place."""
 
 
 class Attempt(NamedTuple):
