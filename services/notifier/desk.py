@@ -10,6 +10,7 @@ from services.backends.mailer import Mailer
 from services.backends.mails import Mails
 from services.backends.orders import Orders
 from services.backends.sellers import Sellers
+from services.backends.topics import Topics
 from services.domain.link import KeyRing
 from services.domain.mail import LEASE
 from services.domain.order import Order
@@ -26,6 +27,7 @@ class Desk:
     mails: Mails
     sellers: Sellers
     archive: Archive
+    topics: Topics
     link_keys: KeyRing
     lookup_key: bytes
     mailer_for: Callable[[Order], Mailer]
@@ -51,6 +53,7 @@ def open_desk(
         mails=backends.mails,
         sellers=backends.sellers,
         archive=backends.archive,
+        topics=backends.topics,
         link_keys=backends.secrets.links,
         lookup_key=backends.secrets.lookups,
         mailer_for=mailer_for,

@@ -34,13 +34,18 @@ HEADER_POLICY = HeaderPolicy(linesep="\r\n")
 def _written(name: str, value: Any) -> str | None:  # noqa: ANN401 - the same
     """Return the folded value of a header that needs encoding, None for any other."""
     if str(value).isascii():
-        return None
+        return _split(str(value)) if name.lower() == "subject" else None
     addresses = getattr(value, "addresses", None)
     if addresses is None:
         return _encoded(str(value), name)
     if not all(address.addr_spec.isascii() for address in addresses):
         return None
     return f",{_FOLD}".join(_address(address, name) for address in addresses)
+
+
+def _split(subject: str) -> str:
+    # A long line the library moves down as a whole, and it reads back with a space before it.
+    return Header(subject, "us-ascii", header_name="Subject").encode(linesep="\r\n")
 
 
 def _address(address: Address, name: str) -> str:

@@ -14,10 +14,12 @@ from services.backends.mailer import MailRefused
 from services.domain import order as facts
 from services.domain.ids import keyed_hash, mail_id
 from services.domain.invoice import Invoice, seller_and_number
-from services.domain.mail import Mail, give_up, lease, masked, rise
-from services.domain.order import MAX_ATTEMPTS, Mailed, Order
+from services.domain.mail import Mail, give_up, lease, masked
+from services.domain.order import MAX_ATTEMPTS, Order
 from services.flow.change import change
+from services.flow.news import tell_failed, tell_issued
 from services.notifier.desk import Desk
+from services.notifier.mail_facts import mail_fact, note, risen
 from services.notifier.mail_message import written
 
 INTENT = "invoice"
@@ -60,7 +62,7 @@ def notify(key: str, desk: Desk) -> Outcome:
         return "dropped"
     mail = _row(subject.invoice, desk)
     if mail.settled:
-        _note(mail, desk)
+        note(mail, desk)
         return "already_sent"
     return _send(_leased(mail, desk), subject, desk)
 
@@ -111,7 +113,9 @@ def _send(mail: Mail, subject: _Subject, desk: Desk) -> Outcome:
         desk.mails.save(give_up(mail, type(error).__name__))
         raise
     # From here on nothing gives the lease back: the mail is out, and only its record is missing.
-    _note(_risen(mail, message_id, desk), desk)
+    mailed = note(risen(mail, "sent", desk, message_id=message_id), desk)
+    if mailed:
+        tell_issued(mailed, desk.topics)
     log.info("mail.sent", order_id=mail.order_id, mail_id=mail.id, attempts=mail.attempts)
     return "sent"
 
@@ -121,44 +125,16 @@ def _attempts_now(mail: Mail, order: Order) -> int:
     return mail.attempts - (redriven.attempts if redriven else 0)
 
 
-def _risen(mail: Mail, message_id: str, desk: Desk) -> Mail:
-    while True:
-        risen = rise(mail, "sent", desk.clock(), message_id=message_id)
-        if risen is mail:
-            return mail
-        try:
-            return desk.mails.save(risen)
-        except Conflict:
-            mail = desk.mails.read(mail.id) or mail
-
-
-def _note(mail: Mail, desk: Desk) -> None:
-    def noted(order: Order) -> Order | None:
-        # Read anew with every try: what a slower writer knew must not replace what is known now.
-        fact = _fact(desk.mails.read(mail.id) or mail)
-        return None if order.mailed == fact else facts.mail(order, fact, desk.clock())
-
-    change(desk.orders, mail.order_id, noted)
-
-
 def _fail(mail: Mail, code: str, detail: str, desk: Desk) -> Outcome:
     failed = desk.mails.save(give_up(mail, detail))
     now = desk.clock()
 
     def noted(order: Order) -> Order:
-        mailed = facts.mail(order, _fact(failed), now)
+        mailed = facts.mail(order, mail_fact(failed), now)
         return facts.fail(mailed, "mail", code, detail, now, attempts=failed.attempts)
 
-    change(desk.orders, mail.order_id, noted)
+    after = change(desk.orders, mail.order_id, noted)
+    if after:
+        tell_failed(after, desk.topics)
     log.error("mail.failed", order_id=mail.order_id, mail_id=mail.id, code=code)
     return "failed"
-
-
-def _fact(mail: Mail) -> Mailed:
-    return Mailed(
-        status=mail.state,
-        to=mail.to,
-        sent_at=mail.sent_at,
-        message_id=mail.message_id,
-        attempts=mail.attempts,
-    )

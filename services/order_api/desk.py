@@ -5,13 +5,15 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
-from services.backends.keys import Role
+from services.domain.scopes import ORDERS_READ, ORDERS_WRITE
+from services.domain.seller import Seller
 from services.runtime.clock import Clock
 from services.runtime.composition import Backends
-from services.runtime.http.credentials import Caller, caller_of
+from services.runtime.http.credentials import Caller, CallerOf, Right
+from services.runtime.http.threads import Blocking
 
-MAY_SEND: frozenset[Role] = frozenset({"checkout", "admin"})
-MAY_READ: frozenset[Role] = frozenset({"checkout", "finance", "operator", "admin"})
+MAY_SEND = Right(frozenset({"checkout", "admin"}), ORDERS_WRITE)
+MAY_READ = Right(frozenset({"checkout", "finance", "operator", "admin"}), ORDERS_READ)
 
 
 class Desk(NamedTuple):
@@ -20,6 +22,10 @@ class Desk(NamedTuple):
     backends: Backends
     public_url: str
     clock: Clock
+    blocking: Blocking
+    caller_of: CallerOf
+    seller_of: Callable[[str], Seller | None]
+    """Finds the profile an order is checked against; it may be a minute old."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -28,15 +34,15 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-def _one_of(roles: frozenset[Role]) -> Callable[[Request], Awaitable[Caller]]:
+def _with(right: Right) -> Callable[[Request], Awaitable[Caller]]:
     async def caller(request: Request) -> Caller:
-        return await caller_of(request.headers, desk_of(request).backends.keys, roles)
+        return await desk_of(request).caller_of(request, right)
 
     return caller
 
 
-Sender = Annotated[Caller, Depends(_one_of(MAY_SEND))]
+Sender = Annotated[Caller, Depends(_with(MAY_SEND))]
 """Who sends an order. A dependency, so that it is known before a byte of the body is read."""
 
-Reader = Annotated[Caller, Depends(_one_of(MAY_READ))]
+Reader = Annotated[Caller, Depends(_with(MAY_READ))]
 """Who reads orders."""

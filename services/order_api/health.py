@@ -6,7 +6,6 @@ from fastapi.responses import JSONResponse, Response
 from services.order_api import operations
 from services.order_api.desk import desk_of
 from services.runtime.composition import Backends
-from services.runtime.http.threads import in_thread
 
 router = APIRouter()
 
@@ -14,7 +13,8 @@ router = APIRouter()
 @router.get("/healthz", **operations.GET_HEALTH)
 async def get_health(request: Request) -> Response:
     """Answer 200 once the ledger and the queue answer; the edge turns silence into 503."""
-    await in_thread(_ask, desk_of(request).backends)
+    desk = desk_of(request)
+    await desk.blocking(_ask, desk.backends)
     return JSONResponse({"status": "ok"})
 
 

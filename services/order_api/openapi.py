@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import DecimalSchema
 
 from services.domain.order_request import OrderRequest
+from services.domain.scopes import ORDERS_READ, ORDERS_WRITE
 from services.flow.order_answer import OrderAnswer
 from services.order_api import examples, health, orders
 from services.order_api.answers import Health, OrderList, ProblemAnswer
@@ -155,7 +156,10 @@ _KEY = {
     "type": "http",
     "scheme": "bearer",
     "bearerFormat": "sk_live_… or sk_test_…",
-    "description": "An API key. `make run` leaves one in `var/dev-key`.",
+    "description": (
+        "An API key; `make run` leaves one in `var/dev-key`. On AWS a Cognito access token with "
+        f"the scope `{ORDERS_WRITE}` to send orders, `{ORDERS_READ}` to read them."
+    ),
 }
 
 

@@ -19,7 +19,6 @@ from services.runtime.http.conditional import is_known
 from services.runtime.http.credentials import Caller
 from services.runtime.http.idempotency import idempotency_key
 from services.runtime.http.problems import Problem
-from services.runtime.http.threads import in_thread
 from services.runtime.http.trace import current_trace
 
 POLL_AFTER_S = 2
@@ -39,13 +38,14 @@ async def create_order(request: Request, caller: Sender) -> Response:
     key = idempotency_key(request.headers)
     body = await json_body(request)
     try:
-        acceptance = await in_thread(_accept, request, caller, body, key)
+        acceptance = await desk_of(request).blocking(_accept, request, caller, body, key)
     except Rejected as rejected:
         raise _problem(rejected) from None
     except IdempotencyKeyReused:
         raise Problem("idempotency_key_reused") from None
     order, replayed = acceptance
-    headers = {"location": f"/v1/orders/{order.id}", "retry-after": str(POLL_AFTER_S)}
+    location = f"{request.scope.get('root_path', '')}/v1/orders/{order.id}"
+    headers = {"location": location, "retry-after": str(POLL_AFTER_S)}
     if replayed:
         headers["idempotent-replayed"] = "true"
     return JSONResponse(accepted_answer(order), 202, headers)
@@ -53,7 +53,7 @@ async def create_order(request: Request, caller: Sender) -> Response:
 
 def _accept(request: Request, caller: Caller, body: bytes, key: str) -> Acceptance:
     desk = desk_of(request)
-    seller = desk.backends.sellers.read(caller.seller_id)
+    seller = desk.seller_of(caller.seller_id)
     if seller is None:
         raise Problem("seller_unknown")
     return accept(
@@ -81,7 +81,7 @@ async def get_order(request: Request, caller: Reader) -> Response:
     """Show an order as it is now."""
     desk = desk_of(request)
     view = query_of(request, OrderView)
-    order = await in_thread(_own_order, desk, caller, request.path_params["order_id"])
+    order = await desk.blocking(_own_order, desk, caller, request.path_params["order_id"])
     answer = order_answer(
         order,
         public_url=desk.public_url,
@@ -107,5 +107,6 @@ def _own_order(desk: Desk, caller: Caller, order_id: str) -> Order:
 @router.get("/v1/orders", **operations.LIST_ORDERS)
 async def list_orders(request: Request, caller: Reader) -> Response:
     """List orders, newest first."""
+    desk = desk_of(request)
     filters = query_of(request, OrderFilters)
-    return JSONResponse(await in_thread(page_of, filters, caller, desk_of(request)))
+    return JSONResponse(await desk.blocking(page_of, filters, caller, desk))

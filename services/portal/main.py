@@ -1,8 +1,10 @@
 """The portal's edge: the page behind `/i/{token}` and its files. Nothing here changes anything."""
 
 from collections.abc import Callable
+from functools import cache
 from os import PathLike, stat_result
 from pathlib import Path
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -15,11 +17,16 @@ from starlette.types import Scope
 from services.portal.opening import Opened, opened
 from services.portal.pages import gone_page, invoice_page, preparing_page
 from services.portal.phrases import preferred
+from services.portal.settings import PortalSettings
 from services.portal.theme import logo, theme
-from services.runtime.clock import Clock
-from services.runtime.composition import Backends
+from services.runtime.clock import Clock, utc_now
+from services.runtime.composition import Backends, open_backends
 from services.runtime.http.edge import guard
-from services.runtime.randomness import NewId
+from services.runtime.http.lambda_gateway import LambdaHandler, lambda_handler
+from services.runtime.http.threads import Blocking, in_thread, inline
+from services.runtime.randomness import NewId, random_id
+from services.runtime.settings import read_settings
+from services.runtime.telemetry import start_logs
 
 Answer = Callable[[Opened], Response | None]
 """Answers an open link; None when it leads to nothing."""
@@ -27,12 +34,21 @@ Answer = Callable[[Opened], Response | None]
 log = structlog.get_logger()
 
 
-def create_app(backends: Backends, *, public_url: str, clock: Clock, new_id: NewId) -> Starlette:
-    """Return the portal. Its style sheets are under /assets/portal."""
+def create_app(
+    backends: Backends,
+    *,
+    public_url: str,
+    clock: Clock,
+    new_id: NewId,
+    blocking: Blocking = in_thread,
+) -> Starlette:
+    """Return the portal. Its style sheets are under /assets/portal.
+
+    `blocking` says where calls to backends run.
+    """
 
     def link(path: str, answer: Answer) -> Route:
         def answered(request: Request) -> Response:
-            # A plain function: Starlette calls it in a thread, where the ledger may take its time.
             found = opened(request.path_params["token"], backends, clock)
             response = answer(found) if found else None
             response = response or _gone(request)
@@ -40,7 +56,10 @@ def create_app(backends: Backends, *, public_url: str, clock: Clock, new_id: New
             log.info("page.answered", route=path, status=response.status_code)
             return response
 
-        return Route(path, answered)
+        async def endpoint(request: Request) -> Response:
+            return await blocking(answered, request)
+
+        return Route(path, endpoint)
 
     app = Starlette(
         routes=[
@@ -48,7 +67,7 @@ def create_app(backends: Backends, *, public_url: str, clock: Clock, new_id: New
             link("/i/{token}/pdf", lambda found: _pdf(found, backends)),
             link("/i/{token}/logo", _logo),
             link("/i/{token}/theme.css", _theme),
-            Route("/i/{rest:path}", _gone),
+            Route("/i/{rest:path}", _no_link),
             Mount("/assets/portal", _Assets(directory=Path(__file__).with_name("static"))),
         ]
     )
@@ -73,6 +92,10 @@ class _Assets(StaticFiles):
 
 def _gone(request: Request) -> Response:
     return gone_page(preferred(request.headers.get("accept-language", "")))
+
+
+async def _no_link(request: Request) -> Response:
+    return _gone(request)
 
 
 def _page(found: Opened) -> Response:
@@ -102,3 +125,22 @@ def _logo(found: Opened) -> Response | None:
 
 def _theme(found: Opened) -> Response:
     return Response(theme(found.invoice.bill.seller.accent_colour), media_type="text/css")
+
+
+@cache
+def _opened() -> LambdaHandler:
+    settings = read_settings(PortalSettings)
+    start_logs(settings, "portal")
+    app = create_app(
+        open_backends(settings),
+        public_url=settings.public_url,
+        clock=utc_now,
+        new_id=random_id,
+        blocking=inline,
+    )
+    return lambda_handler(app)
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Answer one event of a function URL or an HTTP API (Lambda's entry point)."""
+    return _opened()(event, context)

@@ -1,7 +1,6 @@
 """The audit: every number from first to last, every record's hash, every archived byte."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.backends.archive import Archive
@@ -10,7 +9,7 @@ from services.backends.numbering import Numbering
 from services.backends.orders import Orders
 from services.domain.frozen import Frozen
 from services.domain.invoice import Invoice, Receipt, record_hash, seller_and_number
-from services.domain.numbering import FIRST_PREVIOUS_HASH, Counter, Series
+from services.domain.numbering import FIRST_PREVIOUS_HASH, Counter
 
 
 class AuditFault(Frozen):
@@ -51,7 +50,7 @@ class Books(NamedTuple):
 
 
 def audit(books: Books, only_series: str | None = None) -> AuditReport:
-    """Check every series (or one), and the archive against the records.
+    """Check every series (or one), and the archive against the records, while numbers are given.
 
     An invoice without a receipt is on its way and no fault; a file without a record is one.
     """
@@ -60,7 +59,7 @@ def audit(books: Books, only_series: str | None = None) -> AuditReport:
     faults = [fault for one in audited for fault in one.faults]
     known = {key for one in audited for key in one.keys}
     if only_series is None:
-        faults += _files_without_record(books.archive, known)
+        faults += _files_without_record(books, known)
     return AuditReport(
         ok=not faults,
         invoices=sum(one.span.count for one in audited),
@@ -90,11 +89,12 @@ def _audit_series(books: Books, counter: Counter) -> _Audited:
     keys: list[str] = []
     files = 0
     last: _Link | None = None
+    counted: _Link | None = None
     order_ids: set[str] = set()
-    for invoice in books.invoices.of_series(counter.series.key):
+    for invoice in _readable(books.invoices, counter.series.key, faults):
         faults += _chain_faults(invoice, last)
-        faults += _order_faults(invoice, books, order_ids)
         receipt = books.invoices.receipt(invoice.seller_id, invoice.number)
+        faults += _order_faults(invoice, receipt, books.orders, order_ids)
         if receipt:
             files += 1
             faults += _file_faults(invoice, receipt, books.archive)
@@ -102,7 +102,10 @@ def _audit_series(books: Books, counter: Counter) -> _Audited:
         keys.append(invoice.archive_key)
         order_ids.add(invoice.order_id)
         last = _Link(invoice.sequence, record_hash(invoice))
-    faults += _counter_faults(counter, last)
+        if invoice.sequence == counter.last:
+            counted = last
+    now = books.numbering.read(counter.series) or counter
+    faults += _counter_faults(counter, now, counted, last)
     span = SeriesSpan(
         series=counter.series.key,
         first=numbers[0] if numbers else None,
@@ -128,13 +131,30 @@ def _chain_faults(invoice: Invoice, last: _Link | None) -> Iterator[AuditFault]:
         )
 
 
-def _order_faults(invoice: Invoice, books: Books, seen: set[str]) -> Iterator[AuditFault]:
+def _readable(invoices: Invoices, series: str, faults: list[AuditFault]) -> Iterator[Invoice]:
+    last = "the beginning"
+    try:
+        for invoice in invoices.of_series(series):
+            last = invoice.number
+            yield invoice
+    except ValueError:
+        detail = f"the record after {last} cannot be read: somebody or a newer release changed it"
+        faults.append(
+            AuditFault(series=series, number=None, code="record_unreadable", detail=detail)
+        )
+
+
+def _order_faults(
+    invoice: Invoice, receipt: Receipt | None, orders: Orders, seen: set[str]
+) -> Iterator[AuditFault]:
     if invoice.order_id in seen:
         yield _fault(invoice, "duplicate", f"{invoice.order_id} has another number in this series")
-    found = books.orders.read([invoice.order_id])
+    found = orders.read([invoice.order_id])
     issued = found[0].issued if found else None
     if issued is None or issued.number != invoice.number:
         yield _fault(invoice, "order_disagrees", f"{invoice.order_id} does not have this number")
+    elif found[0].archived and receipt is None:
+        yield _fault(invoice, "receipt_missing", "it was archived, but its receipt is gone")
 
 
 def _file_faults(invoice: Invoice, receipt: Receipt, archive: Archive) -> Iterator[AuditFault]:
@@ -148,27 +168,31 @@ def _file_faults(invoice: Invoice, receipt: Receipt, archive: Archive) -> Iterat
         yield _fault(invoice, "record_changed", "the record is not the one that was rendered")
 
 
-def _counter_faults(counter: Counter, last: _Link | None) -> Iterator[AuditFault]:
+def _counter_faults(
+    before: Counter, now: Counter, counted: _Link | None, last: _Link | None
+) -> Iterator[AuditFault]:
+    """Compare the records with their counter as it stood before the walk and as it stands now.
+
+    `counted` is the record the counter stood at, `last` the last one there is.
+    """
     code = detail = ""
     if last is None:
-        code, detail = "records_missing", f"the counter stands at {counter.last}, without records"
-    elif counter.last != last.sequence:
+        code, detail = "records_missing", f"the counter stands at {now.last}, without records"
+    elif not before.last <= last.sequence <= now.last:
         code = "counter_disagrees"
-        detail = f"the counter stands at {counter.last}, the last record is {last.sequence}"
-    elif counter.last_hash != last.hash:
+        detail = f"the counter stands at {now.last}, the last record is {last.sequence}"
+    elif counted and before.last_hash != counted.hash:
         code, detail = "broken_chain", "the last record was changed after it was issued"
     if code:
-        yield AuditFault(series=counter.series.key, number=None, code=code, detail=detail)
-    if counter.frozen:
-        yield AuditFault(
-            series=counter.series.key, number=None, code="frozen", detail=counter.frozen
-        )
+        yield AuditFault(series=now.series.key, number=None, code=code, detail=detail)
+    if now.frozen:
+        yield AuditFault(series=now.series.key, number=None, code="frozen", detail=now.frozen)
 
 
-def _files_without_record(archive: Archive, known: set[str]) -> Iterator[AuditFault]:
-    for key in archive.keys():  # noqa: SIM118 - no dict
-        if key not in known:
-            name = seller_and_number(key)
+def _files_without_record(books: Books, known: set[str]) -> Iterator[AuditFault]:
+    for key in books.archive.keys():  # noqa: SIM118 - no dict
+        name = seller_and_number(key)
+        if key not in known and not _is_recorded(key, name, books):
             yield AuditFault(
                 series="",
                 number=name[1] if name else None,
@@ -177,30 +201,10 @@ def _files_without_record(archive: Archive, known: set[str]) -> Iterator[AuditFa
             )
 
 
-def rebuild(books: Books) -> list[Counter]:
-    """Raise every counter above the archive's last file and let its series give numbers again.
-
-    For after a restore: documents issued since the backup are in customers' hands, so their
-    numbers must not be given again. Returns the counters as stored.
-    """
-    counters = books.numbering.counters()
-    heads = {c.series.key: c.model_copy(update={"frozen": None}) for c in counters}
-    for key in books.archive.keys():  # noqa: SIM118 - no dict
-        stored = books.archive.read(key)
-        if stored and "series" in stored.metadata:
-            found = _head(stored.metadata)
-            known = heads.get(found.series.key)
-            if known is None or found.last > known.last:
-                heads[found.series.key] = found
-    for counter in heads.values():
-        books.numbering.thaw(counter)
-    return books.numbering.counters()
-
-
-def _head(metadata: Mapping[str, str]) -> Counter:
-    return Counter(
-        series=Series.of_key(metadata["series"]),
-        last=int(metadata["sequence"]),
-        last_issued_on=date.fromisoformat(metadata["issued-on"]),
-        last_hash=metadata["record-hash"],
-    )
+def _is_recorded(key: str, name: tuple[str, str] | None, books: Books) -> bool:
+    # Its record may have been written after its series was walked.
+    try:
+        record = books.invoices.read(*name) if name else None
+    except ValueError:
+        return True  # unreadable, as its series says already
+    return record is not None and record.archive_key == key

@@ -16,6 +16,7 @@ from services.domain.message import (
 )
 from services.domain.order import Order
 from services.flow.change import change
+from services.flow.news import tell_failed
 from services.reconciler.desk import Desk
 
 BATCH = 10
@@ -49,16 +50,19 @@ def _record(
     message: Message, subjects: Callable[[Message, Desk], list[str]], desk: Desk, now: datetime
 ) -> bool:
     try:
-        order_ids = subjects(message, desk)
+        for order_id in subjects(message, desk):
+            failed = change(desk.orders, order_id, lambda order: given_up(order, now))
+            log.error("order.dead_letter", order_id=order_id)
+            if failed:
+                tell_failed(failed, desk.topics)
     except Unparseable as error:
         log.error("message.unparseable", reason=str(error))  # noqa: TRY400 - no trace is needed
-        return True
     except UnknownType as error:
         log.error("message.unknown_type", type=str(error))  # noqa: TRY400 - no trace is needed
         return False  # it stays, for the release that knows it
-    for order_id in order_ids:
-        change(desk.orders, order_id, lambda order: given_up(order, now))
-        log.error("order.dead_letter", order_id=order_id)
+    except Exception:
+        log.exception("dead_letter.not_recorded")
+        return False  # it stays, and holds up neither the others nor what is overdue
     return True
 
 
@@ -74,10 +78,12 @@ def _to_mail(message: Message, desk: Desk) -> list[str]:
 
 def given_up(order: Order, now: datetime) -> Order | None:
     """Return the order as failed, stuck or unmailed; None when it came through after all."""
-    if order.status in {"sent", "cancelled", "credited"} or order.open_failure:
+    if order.status in {"cancelled", "credited"} or order.open_failure:
         return None
     if not order.issued:
         return facts.fail(order, "order", "worker_crashed", _CRASHED, now)
     if not order.archived:
         return facts.stuck(order, _CRASHED, now)
+    if order.status == "sent":
+        return None
     return facts.fail(order, "mail", "notifier_crashed", _UNSENT, now)

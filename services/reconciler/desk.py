@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.backends.invoices import Invoices
 from services.backends.orders import Orders
 from services.backends.queue import Queue
+from services.backends.topics import Topics
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,4 @@ class Desk:
     orders_dead_letters: Queue
     archived_queue: Queue
     archived_dead_letters: Queue
+    topics: Topics

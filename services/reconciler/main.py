@@ -1,14 +1,18 @@
 """The reconciler's edge: one round a minute, one round at a time."""
 
 import threading
+from functools import cache
 
 import structlog
 
 from services.reconciler.dead_letters import drain_dead_letters
 from services.reconciler.desk import Desk
 from services.reconciler.overdue import send_on_overdue
-from services.runtime.clock import Clock
-from services.runtime.composition import Backends
+from services.reconciler.settings import ReconcilerSettings
+from services.runtime.clock import Clock, utc_now
+from services.runtime.composition import Backends, open_backends
+from services.runtime.settings import read_settings
+from services.runtime.telemetry import start_logs
 
 ROUND_S = 60.0
 
@@ -24,6 +28,7 @@ def desk(backends: Backends) -> Desk:
         orders_dead_letters=backends.orders_dead_letters,
         archived_queue=backends.archived_queue,
         archived_dead_letters=backends.archived_dead_letters,
+        topics=backends.topics,
     )
 
 
@@ -44,3 +49,18 @@ def run(desk: Desk, clock: Clock, stopping: threading.Event, every_s: float = RO
         except Exception:
             log.exception("reconciler.round_failed")
         stopping.wait(every_s)
+
+
+@cache
+def _opened() -> Desk:
+    settings = read_settings(ReconcilerSettings)
+    start_logs(settings, "reconciler")
+    return desk(open_backends(settings))
+
+
+def handler(_event: object, _context: object) -> dict[str, int]:
+    """Go one round whenever the schedule says so (Lambda's entry point).
+
+    The function's concurrency of one keeps rounds from overlapping.
+    """
+    return {"repairs": reconcile(_opened(), utc_now)}

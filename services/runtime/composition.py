@@ -13,6 +13,7 @@ from services.backends.embedded.numbering import SqliteNumbering
 from services.backends.embedded.orders import SqliteOrders
 from services.backends.embedded.queue import SqliteQueue
 from services.backends.embedded.sellers import SqliteSellers
+from services.backends.embedded.topics import LoggedTopics
 from services.backends.invoices import Invoices
 from services.backends.keys import Keys
 from services.backends.links import Links
@@ -21,10 +22,11 @@ from services.backends.numbering import Numbering
 from services.backends.orders import Orders
 from services.backends.queue import Queue
 from services.backends.sellers import Sellers
+from services.backends.topics import Topics
 from services.runtime.clock import Clock, utc_now
 from services.runtime.randomness import random_id, random_key
 from services.runtime.secrets import Secrets, secrets_in
-from services.runtime.settings import DeployableSettings
+from services.runtime.settings import AwsNames, DeployableSettings, read_settings
 
 ORDERS = "orders"
 ARCHIVED = "archived"
@@ -50,6 +52,7 @@ class Backends:
     archived_queue: Queue
     archived_dead_letters: Queue
     archive: Archive
+    topics: Topics
     secrets: Secrets
 
 
@@ -64,7 +67,16 @@ def take_back_deliveries(settings: DeployableSettings, clock: Clock = utc_now) -
 
 
 def open_backends(settings: DeployableSettings, clock: Clock = utc_now) -> Backends:
-    """Open the state that the settings name, creating it when it does not exist yet."""
+    """Open the state that the settings name; on this machine it is created when it is new."""
+    if settings.backend == "aws":
+        # Only there boto3 is needed, and it takes longer to import than the rest together.
+        from services.runtime import aws_composition  # noqa: PLC0415
+
+        return aws_composition.open_backends(read_settings(AwsNames), clock)
+    return _open_embedded(settings, clock)
+
+
+def _open_embedded(settings: DeployableSettings, clock: Clock) -> Backends:
     settings.state.mkdir(parents=True, exist_ok=True)
     # Secrets first: where a ledger stands without them, they were lost and are not to be made up.
     may_make = not (settings.state / LEDGER_FILE).exists()
@@ -88,5 +100,6 @@ def open_backends(settings: DeployableSettings, clock: Clock = utc_now) -> Backe
         archive=DirectoryArchive(
             settings.state / ARCHIVE_FOLDER, announce=archived, new_id=random_id
         ),
+        topics=LoggedTopics(),
         secrets=secrets,
     )

@@ -1,15 +1,14 @@
-"""Drills: failures a test order asks for (`metadata.simulate`), wrapped around renderer and mailer.
+"""Drills: failures a test order asks for (`metadata.simulate`), here those of the renderer.
 
-No service knows of them. Accepting parses the request's wish once into `order.drill`.
+No service knows of them. Accepting parses the request's wish once into `order.drill`; the mailer's
+drill is in mailers.py, so that who mails need not load what renders.
 """
 
 import os
 import signal
 from collections.abc import Callable
-from email.message import EmailMessage
 from typing import NamedTuple
 
-from services.backends.mailer import Mailer, MailRefused
 from services.document.coverage import check_coverage
 from services.document.rendition import render
 from services.domain.invoice import Bill, Invoice
@@ -32,8 +31,6 @@ class Press(NamedTuple):
 
 PressFor = Callable[[Order, int], Press]
 """Returns the press for an order and the number of this delivery of its message."""
-
-MailerFor = Callable[[Order], Mailer]
 
 
 def _refuse_to_render(_bill: Bill) -> None:
@@ -67,19 +64,3 @@ def _slow(seconds: float, sleep: Sleep) -> Callable[[Invoice], bytes]:
         return render(invoice)
 
     return render_late
-
-
-class _RefusingMailer:
-    def send(self, message: EmailMessage, *, mail_id: str, attempt: int) -> str:  # noqa: ARG002
-        raise MailRefused("the order asked for this failure (a drill)")
-
-
-def mailer_for(live: Mailer, test: Mailer) -> MailerFor:
-    """Return the mailer of every order: mail of test orders goes to `test`, which never leaves."""
-
-    def choose(order: Order) -> Mailer:
-        if order.drill == "fail_mail":
-            return _RefusingMailer()
-        return live if order.livemode else test
-
-    return choose

@@ -25,7 +25,8 @@ class SecretsLost(Exception):  # noqa: N818 - what happened, in words an operato
     """The state folder has lost its signing keys."""
 
 
-def _decode(text: str) -> Secrets:
+def decoded(text: str) -> Secrets:
+    """Read the keys from the JSON they are kept in."""
     stored = json.loads(text)
     ring = {int(key_id): bytes.fromhex(key) for key_id, key in stored["links"]["keys"].items()}
     return Secrets(
@@ -35,7 +36,8 @@ def _decode(text: str) -> Secrets:
     )
 
 
-def _encode(secrets: Secrets) -> str:
+def encoded(secrets: Secrets) -> str:
+    """Write the keys as the JSON they are kept in."""
     keys = {str(key_id): key.hex() for key_id, key in secrets.links.keys.items()}
     return json.dumps(
         {
@@ -63,10 +65,10 @@ def secrets_in(state: Path, new_key: Callable[[], bytes], *, may_make: bool) -> 
         made = Secrets(links=KeyRing(1, {1: new_key()}), cursors=new_key(), lookups=new_key())
         fresh = path.with_suffix(f".{new_key().hex()[:16]}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(_encode(made))
+            file.write(encoded(made))
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(fresh, path)
         fresh.unlink()
-    return _decode(path.read_text())
+    return decoded(path.read_text())

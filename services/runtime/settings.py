@@ -1,9 +1,10 @@
 """How settings are read: once, from COUNTERFOIL_* variables, every fault named in one error."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "COUNTERFOIL_"
@@ -11,36 +12,86 @@ PREFIX = "COUNTERFOIL_"
 PublicUrl = Annotated[str, StringConstraints(pattern=r"\Ahttps?://[^\s/]+\z")]
 """Scheme and host of mailed links, without a path or trailing slash."""
 
+BackendName = Literal["embedded", "aws"]
+
+_Name = Annotated[str, Field(min_length=1)]
+_CONFIG = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
 
 class SettingsError(Exception):
     """One or more settings are missing or malformed; the message names each and says what to do."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("settings are wrong; correct these variables:\n  " + "\n  ".join(faults))
+        self.faults = tuple(faults)
 
 
 class DeployableSettings(BaseSettings):
     """What every deployable is told: where its state is and how it speaks."""
 
-    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="ignore"
-    )
+    model_config: ClassVar[SettingsConfigDict] = _CONFIG
 
-    backend: Literal["embedded"] = "embedded"
+    backend: BackendName = "embedded"
     state: Path = Path("var")
+    """The folder of the embedded backend."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
-S = TypeVar("S", bound=DeployableSettings)
+class AwsNames(BaseSettings):
+    """What the resources of the aws backend are called. IAM says which of them one may touch."""
+
+    model_config: ClassVar[SettingsConfigDict] = _CONFIG
+
+    table: _Name
+    orders_queue_url: _Name
+    orders_dead_letters_url: _Name
+    archived_queue_url: _Name
+    archived_dead_letters_url: _Name
+    archive_bucket: _Name
+    secrets_id: _Name
+    """In Secrets Manager."""
+    mail_configuration_set: _Name
+    seller_topic_arn: _Name
+    operator_topic_arn: _Name
+    s3_path_style: bool = False
+    """For endpoints that know no bucket as a host name."""
+
+
+class _Chosen(BaseSettings):
+    model_config: ClassVar[SettingsConfigDict] = _CONFIG
+
+    backend: str = "embedded"
+
+
+def chosen_backend() -> str:
+    """Return the backend that the environment names, unchecked."""
+    return _Chosen().backend
+
+
+S = TypeVar("S", bound=BaseSettings)
 
 
 def read_settings(cls: type[S], **given: Any) -> S:  # noqa: ANN401 - checked field by field
-    """Read one deployable's settings; `given` values (command-line options) come first."""
+    """Read one settings class; `given` values (command-line options) come first.
+
+    Raises SettingsError. Where the aws backend is chosen it names what that lacks as well, so
+    that nobody corrects one variable only to hear of the next.
+    """
+    settings, faults = _read(cls, given)
+    chosen = given.get("backend") or chosen_backend()
+    if issubclass(cls, DeployableSettings) and chosen == "aws":
+        faults += _read(AwsNames, {})[1]
+    if settings is None or faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def _read(cls: type[S], given: dict[str, Any]) -> tuple[S | None, list[str]]:
     try:
-        return cls(**given)
+        return cls(**given), []
     except ValidationError as error:
-        lines = [
+        return None, [
             f"{PREFIX}{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
             for fault in error.errors(include_input=False, include_url=False)
         ]
-        raise SettingsError(
-            "settings are wrong; correct these variables:\n  " + "\n  ".join(lines)
-        ) from None

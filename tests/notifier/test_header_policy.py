@@ -7,7 +7,7 @@ from email.policy import default
 from email.utils import getaddresses
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.notifier.header_policy import HEADER_POLICY
@@ -24,6 +24,7 @@ def there_and_back(message: EmailMessage) -> EmailMessage:
 
 
 @given(WORDS)
+@example(["0" * 10, *["0" * 11] * 5])
 def test_a_subject_reads_as_it_was_written(words: list[str]) -> None:
     message = EmailMessage(HEADER_POLICY)
     message["Subject"] = " ".join(words)

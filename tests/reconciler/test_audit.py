@@ -1,10 +1,12 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from services.reconciler.audit import AuditReport, Books, audit, rebuild
+from services.reconciler.audit import AuditReport, Books, audit
+from services.reconciler.rebuild import rebuild
 from tests.pipeline import Pipeline
 
 SERIES = "aurora/live/380/2026"
@@ -89,10 +91,66 @@ def test_a_changed_or_missing_file_is_named(
     assert (fault.code, fault.number) == (code, "INV-2026-000002")
 
 
+def test_a_file_that_vanished_with_its_receipt_is_missed_all_the_same(
+    pipeline: Pipeline, books: Books
+) -> None:
+    archived(pipeline, "INV-2026-000002").unlink()
+    ledger(pipeline, "delete from receipts where number = 'INV-2026-000002'")
+    (fault,) = audit(books).faults
+    assert (fault.code, fault.number) == ("receipt_missing", "INV-2026-000002")
+
+
+def test_a_record_that_cannot_be_read_any_more_is_named(pipeline: Pipeline, books: Books) -> None:
+    ledger(pipeline, "update invoices set value = '{}' where number = 'INV-2026-000002'")
+    report = audit(books)
+    assert "record_unreadable" in codes(report)
+    assert any("INV-2026-000001" in fault.detail for fault in report.faults)
+
+
 def test_a_file_that_no_record_knows_is_named(pipeline: Pipeline, books: Books) -> None:
     pipeline.backends.archive.put("aurora/2026/INV-2026-000009.pdf", b"%PDF", {})
     (fault,) = audit(books).faults
     assert (fault.code, fault.number) == ("file_without_record", "INV-2026-000009")
+
+
+class Selling:
+    """A part of the books while the shop goes on: an order comes through after each of its calls.
+
+    Before a walk over the archive begins, too: what a walk meets depends on when it gets there.
+    """
+
+    def __init__(self, pipeline: Pipeline, part: object, verb: str) -> None:
+        self._pipeline, self._part, self._verb = pipeline, part, verb
+
+    def __getattr__(self, name: str) -> object:
+        verb = getattr(self._part, name)
+
+        def call(*args: object) -> object:
+            answer = verb(*args)
+            if name == self._verb:
+                self._pipeline.place("meanwhile")
+                self._pipeline.settle()
+            return answer
+
+        return call
+
+
+@pytest.mark.parametrize(
+    ("part", "verb"),
+    [("numbering", "counters"), ("invoices", "of_series"), ("archive", "keys"), ("orders", "read")],
+)
+def test_an_order_that_comes_through_during_the_audit_is_no_fault(
+    pipeline: Pipeline, books: Books, part: str, verb: str
+) -> None:
+    selling: Any = Selling(pipeline, getattr(books, part), verb)
+    report = audit(books._replace(**{part: selling}))
+    assert report.ok, report.faults
+    assert pipeline.order(pipeline.place("meanwhile").order.id).status == "sent"
+
+
+def test_a_counter_behind_its_records_is_found(pipeline: Pipeline, books: Books) -> None:
+    ledger(pipeline, "update counters set value = replace(value, '\"last\":3', '\"last\":2')")
+    assert "counter_disagrees" in codes(audit(books))
 
 
 def test_one_series_is_audited_alone(pipeline: Pipeline, books: Books) -> None:
@@ -110,7 +168,7 @@ def test_after_a_restore_no_number_of_the_archive_is_given_again(
     (counter,) = books.numbering.counters()
     ledger(pipeline, f"delete from counters where series = '{counter.series.key}'")  # noqa: S608
 
-    (raised,) = rebuild(books)
+    (raised,) = rebuild(books, pipeline.clock())
     assert raised.last == 3
     order_id = pipeline.place("new").order.id
     pipeline.settle()
@@ -119,11 +177,13 @@ def test_after_a_restore_no_number_of_the_archive_is_given_again(
     assert issued.number == "INV-2026-000004"
 
 
-def test_a_frozen_series_gives_numbers_again_after_the_rebuild(books: Books) -> None:
+def test_a_frozen_series_gives_numbers_again_after_the_rebuild(
+    pipeline: Pipeline, books: Books
+) -> None:
     (counter,) = books.numbering.counters()
     books.numbering.freeze(counter.series, "restored from a backup")
     assert codes(audit(books)) == {"frozen"}
 
-    (thawed,) = rebuild(books)
+    (thawed,) = rebuild(books, pipeline.clock())
     assert thawed == counter
     assert audit(books).ok

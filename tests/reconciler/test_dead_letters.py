@@ -1,5 +1,13 @@
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
 from services.domain import order as facts
 from services.domain.message import object_created
+from services.domain.order import Order
+from services.flow.dispatch import order_accepted
+from services.invoice_worker.work import work
 from tests.pipeline import Pipeline
 
 
@@ -8,6 +16,10 @@ def received_too_often(pipeline: Pipeline) -> None:
         assert pipeline.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)
         pipeline.clock.advance(61)
     assert not pipeline.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)
+
+
+def dead(pipeline: Pipeline, order: Order) -> None:
+    pipeline.backends.orders_dead_letters.send([order_accepted(order)])
 
 
 def test_an_order_whose_worker_always_dies_is_failed_where_people_look(
@@ -54,3 +66,58 @@ def test_a_dead_letter_of_a_newer_release_is_kept(pipeline: Pipeline) -> None:
     pipeline.backends.orders_dead_letters.send(['{"type": "order.accepted.v2"}'])
     pipeline.reconcile()
     assert pipeline.backends.orders_dead_letters.figures().oldest_age_s is not None
+
+
+def test_a_dead_letter_that_cannot_be_recorded_holds_up_nobody(pipeline: Pipeline) -> None:
+    unreadable, crashed, lost = [pipeline.place(f"k{n}").order for n in range(3)]
+    pipeline.backends.orders_queue.delete(
+        pipeline.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)
+    )
+    with sqlite3.connect(pipeline.state / "ledger.db") as ledger:
+        ledger.execute(
+            "update orders set value = '{}', due_at = null where id = ?", (unreadable.id,)
+        )
+    dead(pipeline, unreadable)
+    dead(pipeline, crashed)
+    pipeline.clock.advance(61)
+    pipeline.reconcile()
+
+    failure = pipeline.order(crashed.id).open_failure
+    assert failure is not None
+    assert failure.code == "worker_crashed"
+    pipeline.settle()
+    assert pipeline.order(lost.id).status == "sent"
+    assert pipeline.backends.orders_dead_letters.figures().oldest_age_s is not None
+
+
+def test_a_mailed_order_whose_archiving_always_dies_is_stuck(pipeline: Pipeline) -> None:
+    order_id = pipeline.place("k1").order.id
+    (message,) = pipeline.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)
+
+    class Killed(BaseException):
+        pass
+
+    class Dying:
+        def __getattr__(self, name: str) -> object:
+            if name == "record":
+                raise Killed
+            return getattr(pipeline.backends.invoices, name)
+
+    with pytest.raises(Killed):
+        work([message], replace(pipeline.bench, invoices=Dying()), lambda: False)  # type: ignore[arg-type]
+    pipeline.notify_once()
+    assert pipeline.order(order_id).status == "sent"
+    pipeline.backends.orders_queue.delete([message])
+    pipeline.backends.orders_dead_letters.send([message.body])
+    pipeline.reconcile()
+
+    failure = pipeline.order(order_id).open_failure
+    assert failure is not None
+    assert failure.code == "stuck"
+    pipeline.clock.advance(180)
+    pipeline.reconcile()
+    pipeline.settle()
+    order = pipeline.order(order_id)
+    assert order.archived
+    assert order.failure is None
+    assert order.due_at is None

@@ -1,5 +1,6 @@
 """The outermost layer of every HTTP app: ids, caps, headers, and an answer whatever happens."""
 
+import asyncio
 from http import HTTPStatus
 
 import structlog
@@ -71,17 +72,27 @@ def edge(app: ASGIApp, *, public_url: str, new_id: NewId) -> ASGIApp:
         trace = bind_trace(scope, new_id)
         exchange = Exchange(scope, receive, send, trace)
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+
+        async def turn_down(problem: Problem) -> None:
+            response = problem_response(problem, scope, public_url=public_url)
+            await response(scope, exchange.receive, exchange.send)
+
         with bound_contextvars(**trace._asdict()):
             try:
                 check_head(scope)
                 await app(inner, exchange.receive, exchange.send)
             except ClientDisconnect:
                 log.info("request.abandoned")
+            except asyncio.CancelledError:
+                # Only a server that stops does this, and raised on it would be a trace in its log.
+                log.warning("request.cut_short")
+                exchange.leave_the_rest()
+                if not exchange.answering:
+                    await turn_down(_unavailable())
             except Exception as error:
                 if exchange.answering:
                     raise
-                response = problem_response(_failure(error), scope, public_url=public_url)
-                await response(scope, exchange.receive, exchange.send)
+                await turn_down(_failure(error))
 
     return guarded
 
@@ -91,6 +102,10 @@ def _failure(error: Exception) -> Problem:
         return error
     if isinstance(error, Unavailable):
         log.warning("backend.unavailable", reason=type(error).__name__)
-        return Problem("unavailable", headers={"retry-after": str(RETRY_AFTER_S)})
+        return _unavailable()
     log.error("request.failed", exc_info=error)
     return Problem("internal_error")
+
+
+def _unavailable() -> Problem:
+    return Problem("unavailable", headers={"retry-after": str(RETRY_AFTER_S)})

@@ -17,13 +17,14 @@ class Exchange:
     """Gives an answer the headers every answer has, and no body where HEAD was asked.
 
     Many clients write a whole body before they read. If a connection is closed on them meanwhile
-    they see a broken connection instead of the answer, so before an error is sent the rest of the
-    body is read and forgotten, within limits of bytes and time.
+    they see a broken connection instead of the answer, so an error is sent at once, but before it
+    ends the rest of the body is read and forgotten, within limits of bytes and time.
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, trace: Trace) -> None:
         headers = Headers(scope=scope)
         self.answering = False
+        self._turned_down = False
         self._receive = receive
         self._send = send
         self._trace = trace
@@ -44,11 +45,18 @@ class Exchange:
         if message["type"] == "http.response.start":
             self.answering = True
             self._complete(MutableHeaders(scope=message))
-            if message["status"] >= HTTPStatus.BAD_REQUEST:
-                await self._discard_the_rest()
+            self._turned_down = message["status"] >= HTTPStatus.BAD_REQUEST
         elif self._without_body:
             message = {**message, "body": b""}
+        if self._turned_down and self._still_sending and _is_last(message):
+            await self._send({**message, "more_body": True})
+            await self._discard_the_rest()
+            message = {"type": "http.response.body", "body": b"", "more_body": False}
         await self._send(message)
+
+    def leave_the_rest(self) -> None:
+        """Let an error end before the body does: the server has no time left."""
+        self._still_sending = False
 
     def _complete(self, headers: MutableHeaders) -> None:
         headers[REQUEST_ID_HEADER] = self._trace.request_id
@@ -61,3 +69,7 @@ class Exchange:
         with move_on_after(MAX_DISCARDING_S):
             while self._still_sending and discarded < MAX_DISCARDED_BYTES:
                 discarded += len((await self.receive()).get("body", b""))
+
+
+def _is_last(message: Message) -> bool:
+    return message["type"] == "http.response.body" and not message.get("more_body", False)

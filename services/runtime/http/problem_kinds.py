@@ -82,18 +82,21 @@ _ROWS = (
         "unauthenticated",
         401,
         "A valid API key is needed",
-        "The request has no Authorization header with a Bearer key, or no such key exists.",
+        "The request has no Authorization header with a Bearer key, or no such key exists. On AWS "
+        "it has no Cognito access token, or one of a client that is not registered.",
         "Send Authorization: Bearer followed by a key that starts with sk_live_ or sk_test_. On a "
         "machine of your own, make run leaves one in var/dev-key and counterfoil keys create makes "
-        "more.",
+        "more. On AWS send an access token, not an id token.",
     ),
     ProblemKind(
         "forbidden",
         403,
         "The key's role does not allow this",
-        "The key is valid, but its role may not make this call.",
+        "The key is valid, but its role, or the scope of the access token, does not reach this "
+        "call.",
         "Use a key with another role: checkout and admin may send orders; checkout, finance, "
-        "operator and admin may read them.",
+        "operator and admin may read them. A token needs counterfoil/orders.write to send and "
+        "counterfoil/orders.read to read.",
     ),
     ProblemKind(
         "seller_unknown",

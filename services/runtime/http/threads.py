@@ -1,8 +1,8 @@
-"""How an async endpoint calls a backend that blocks."""
+"""How an async endpoint calls a backend that blocks: where it runs is the composition's choice."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from anyio import to_thread
 
@@ -10,9 +10,25 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-async def in_thread(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Return `call(*args, **kwargs)`, run where waiting for a disk keeps nobody else waiting.
+class Blocking(Protocol):
+    """Returns `call(*args, **kwargs)`; what the call raises is raised."""
 
-    The log context goes along; what the call raises is raised here.
+    async def __call__(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Make the call."""
+        ...
+
+
+async def in_thread(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Make a call where waiting for a disk keeps nobody else waiting. The log context goes along.
+
+    For a server that answers many requests at once.
     """
     return await to_thread.run_sync(partial(call, *args, **kwargs))
+
+
+async def inline(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Make a call right here.
+
+    For Lambda, which gives a function one event at a time: there is nobody to keep waiting.
+    """
+    return call(*args, **kwargs)

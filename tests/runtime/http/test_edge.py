@@ -35,6 +35,10 @@ async def log_context(_: Request) -> Response:
     return PlainTextResponse(" ".join((bound["request_id"], bound["traceparent"])))
 
 
+async def reads_all(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())))
+
+
 async def breaks(_: Request) -> Response:
     raise RuntimeError(f"{CANARY} broke it")
 
@@ -72,6 +76,7 @@ def app() -> Starlette:
         Route("/hello", hello, methods=["POST"]),
         Route("/own-policy", own_policy),
         Route("/log-context", log_context),
+        Route("/reads-all", reads_all, methods=["POST"]),
         Route("/breaks", breaks),
         Route("/is-busy", is_busy),
         Route("/is-locked", is_locked),
@@ -197,10 +202,13 @@ class Body:
         return {"type": "http.request", "body": b"x" * 65_536, "more_body": self.left > 0}
 
 
-def left_after_404(body: Body, *headers: tuple[bytes, bytes]) -> int:
+def left_after_404(
+    body: Body, *headers: tuple[bytes, bytes], sent: list[bytes] | None = None
+) -> int:
     async def ask() -> None:
-        async def send(_: Message) -> None:
-            pass
+        async def send(message: Message) -> None:
+            if sent is not None:
+                sent.append(message.get("body", b""))
 
         scope = {
             "type": "http",
@@ -215,9 +223,50 @@ def left_after_404(body: Body, *headers: tuple[bytes, bytes]) -> int:
     return body.left
 
 
-def test_the_rest_of_a_body_is_read_before_an_error_so_that_the_answer_arrives() -> None:
+def test_the_rest_of_a_body_is_read_before_an_error_ends_so_that_the_answer_arrives() -> None:
     assert left_after_404(Body(80), (b"content-length", b"5242880")) == 0
     assert left_after_404(Body(80), (b"transfer-encoding", b"chunked")) == 0
+
+
+def test_an_error_does_not_wait_for_the_body_it_turns_down() -> None:
+    seen: list[bytes] = []
+
+    class Unsent(Body):
+        async def receive(self) -> Message:
+            assert b'"code":"not_found"' in b"".join(seen)
+            return await super().receive()
+
+    body = Unsent(3)
+    assert left_after_404(body, (b"content-length", b"196608"), sent=seen) == 0
+
+
+def test_a_stopping_server_cuts_a_request_short_with_an_answer_and_no_trace() -> None:
+    sent: list[Message] = []
+
+    async def ask() -> None:
+        async def receive() -> Message:
+            return await asyncio.Future[Message]()
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/reads-all",
+            "headers": [(b"content-length", b"1000")],
+            "query_string": b"",
+        }
+        asking = asyncio.create_task(app()(scope, receive, send))
+        await asyncio.sleep(0)
+        asking.cancel()
+        await asking
+
+    with capture_logs() as logs:
+        asyncio.run(ask())
+    assert [entry["event"] for entry in logs] == ["request.cut_short"]
+    start, end = sent
+    assert (start["status"], end["type"]) == (503, "http.response.body")
 
 
 def test_a_body_without_end_is_not_read_forever() -> None:

@@ -1,0 +1,1 @@
+"""What `counterfoil doctor` looks at where the state stands on AWS."""

@@ -1,0 +1,95 @@
+"""The aws backend, put together: DynamoDB, SQS, S3, SES and Secrets Manager under given names."""
+
+from email.message import EmailMessage
+from functools import cache
+from typing import NamedTuple
+
+import structlog
+from boto3.session import Session
+
+from services.backends.aws.archive import S3Archive
+from services.backends.aws.clients import Clients
+from services.backends.aws.invoices import DynamoInvoices
+from services.backends.aws.keys import DynamoKeys
+from services.backends.aws.links import DynamoLinks
+from services.backends.aws.mailer import SesMailer
+from services.backends.aws.mails import DynamoMails
+from services.backends.aws.numbering import DynamoNumbering
+from services.backends.aws.orders import DynamoOrders
+from services.backends.aws.queue import SqsQueue
+from services.backends.aws.secrets import read_secret
+from services.backends.aws.sellers import DynamoSellers
+from services.backends.aws.topics import SnsTopics
+from services.backends.mailer import Mailer
+from services.runtime.clock import Clock
+from services.runtime.composition import Backends
+from services.runtime.randomness import random_fraction
+from services.runtime.secrets import decoded
+from services.runtime.settings import AwsNames
+
+log = structlog.get_logger()
+
+
+@cache
+def _clients(*, s3_path_style: bool) -> Clients:
+    """Return this process's clients; making them anew would open every connection anew."""
+    return Clients(Session(), s3_path_style=s3_path_style)
+
+
+def open_backends(names: AwsNames, clock: Clock) -> Backends:
+    """Open the state that stands under these names. Makes nothing: `infra` does that.
+
+    The only request is for the signing keys; every other connection waits for its first use.
+    """
+    return backends_of(names, _clients(s3_path_style=names.s3_path_style), clock)
+
+
+def backends_of(names: AwsNames, clients: Clients, clock: Clock) -> Backends:
+    """Return the state that `clients` find under these names."""
+    table = (clients.dynamodb, names.table)
+
+    def queue(url: str) -> SqsQueue:
+        return SqsQueue(clients.sqs, url, clock=clock)
+
+    return Backends(
+        orders=DynamoOrders(*table, fraction=random_fraction),
+        numbering=DynamoNumbering(*table),
+        invoices=DynamoInvoices(*table),
+        mails=DynamoMails(*table),
+        links=DynamoLinks(*table),
+        sellers=DynamoSellers(*table),
+        keys=DynamoKeys(*table),
+        orders_queue=queue(names.orders_queue_url),
+        orders_dead_letters=queue(names.orders_dead_letters_url),
+        archived_queue=queue(names.archived_queue_url),
+        archived_dead_letters=queue(names.archived_dead_letters_url),
+        archive=S3Archive(clients.s3, names.archive_bucket),
+        topics=SnsTopics(clients.sns, names.seller_topic_arn, names.operator_topic_arn),
+        secrets=decoded(read_secret(clients.secrets, names.secrets_id)),
+    )
+
+
+class Mailers(NamedTuple):
+    """Where mail goes."""
+
+    live: Mailer
+    test: Mailer
+
+
+def open_mailers(names: AwsNames) -> Mailers:
+    """Return the mailers of live and of test orders."""
+    return mailers_of(names, _clients(s3_path_style=names.s3_path_style))
+
+
+def mailers_of(names: AwsNames, clients: Clients) -> Mailers:
+    """Return the mailers that send through `clients`."""
+    return Mailers(SesMailer(clients.ses, names.mail_configuration_set), _Withholding())
+
+
+class _Withholding:
+    """Takes the mail of test orders and sends it to nobody."""
+
+    def send(self, message: EmailMessage, *, mail_id: str, attempt: int) -> str:
+        """See `Mailer.send`."""
+        log.info("mail.withheld", mail_id=mail_id, attempt=attempt, size=len(bytes(message)))
+        return str(message["Message-ID"])
