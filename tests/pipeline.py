@@ -7,13 +7,15 @@ from typing import Any
 from services.backends.embedded.outbox import OutboxMailer
 from services.domain.order import Order
 from services.flow.accept import Acceptance, accept
+from services.invoice_worker.turns import Turns
 from services.invoice_worker.work import work
 from services.invoice_worker.workbench import Workbench
 from services.notifier.desk import Desk, open_desk
 from services.notifier.main import notify_messages
 from services.reconciler import main as reconciler
 from services.runtime.composition import open_backends
-from services.runtime.drills import mailer_for, press_for
+from services.runtime.drills import press_for
+from services.runtime.mailers import mailer_for
 from services.runtime.settings import DeployableSettings
 from tests.builders import a_seller, an_order_request
 from tests.clock import SettableClock
@@ -32,10 +34,11 @@ class Pipeline:
         self.outbox = state / "outbox"
         self._ids = 0
         self.slept: list[float] = []
-        self.bench = self._bench()
         self.mail_desk = self._mail_desk()
 
-    def _bench(self) -> Workbench:
+    @property
+    def bench(self) -> Workbench:
+        """Return the bench of yet another worker process."""
         backends = self.backends
         return Workbench(
             queue=backends.orders_queue,
@@ -44,12 +47,15 @@ class Pipeline:
             numbering=backends.numbering,
             invoices=backends.invoices,
             archive=backends.archive,
+            topics=backends.topics,
             link_keys=backends.secrets.links,
             press_for=press_for(self.slept.append),
             clock=self.clock,
             new_id=self.new_id,
             fraction=lambda: 0.5,
             sleep=self.slept.append,
+            turns=Turns(),
+            abandon=lambda: None,
         )
 
     def _mail_desk(self) -> Desk:

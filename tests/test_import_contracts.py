@@ -21,6 +21,12 @@ BREACHES = {
         "flow/breach.py",
         "import services.backends.embedded.orders",
     ),
+    "a use case names the AWS implementation": (
+        "flow/breach.py",
+        "import services.backends.aws.orders",
+    ),
+    "a deployable speaks to AWS by itself": ("portal/breach.py", "import boto3"),
+    "a function without HTTP loads a framework": ("notifier/breach.py", "import starlette"),
     "a package takes no place": ("newcomer/__init__.py", ""),
 }
 

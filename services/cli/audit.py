@@ -8,9 +8,10 @@ from rich.text import Text
 
 from services.cli.refusal import ExitCode, Refusal
 from services.cli.screen import Screen, table
-from services.cli.surroundings import JsonOption, StateOption, open_state
-from services.reconciler.audit import AuditReport, Books, rebuild
+from services.cli.surroundings import JsonOption, StateOption, open_state, surroundings
+from services.reconciler.audit import AuditReport, Books
 from services.reconciler.audit import audit as audit_books
+from services.reconciler.rebuild import rebuild
 from services.runtime.composition import Backends
 
 SeriesOption = Annotated[
@@ -38,7 +39,8 @@ def audit(
     backends = open_state(ctx, state).backends
     books = Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
     if rebuild_counters:
-        screen.note(f"Rebuilt {len(rebuild(books))} counters: all series give numbers again.")
+        counters = rebuild(books, surroundings(ctx).clock())
+        screen.note(f"Rebuilt {len(counters)} counters: all series give numbers again.")
     if series is not None:
         _must_exist(backends, series)
     report = audit_books(books, series)

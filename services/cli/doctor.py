@@ -1,6 +1,8 @@
 """`counterfoil doctor`: what is wrong, and how to put it right."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -11,7 +13,9 @@ from services.cli.run import PortOption
 from services.cli.screen import Screen
 from services.cli.surroundings import JsonOption, StateOption, settings_for, surroundings
 from services.local.doctor import examine
-from services.local.finding import Finding, Severity
+from services.runtime.clock import Clock
+from services.runtime.finding import Finding, Severity
+from services.runtime.settings import BackendName, chosen_backend
 
 _MARK: dict[Severity, tuple[str, str]] = {
     "ok": ("✓", "green"),
@@ -23,16 +27,23 @@ _MARK: dict[Severity, tuple[str, str]] = {
 def doctor(
     ctx: typer.Context,
     *,
+    backend: Annotated[
+        BackendName | None,
+        typer.Option(
+            "--backend",
+            help="Where the state is; else COUNTERFOIL_BACKEND, else embedded.",
+            show_default=False,
+        ),
+    ] = None,
     port: PortOption = None,
     state: StateOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check machine and state, with a fix for each finding. Exit 1 on an error."""
+    """Check machine and state, or AWS, with a fix for each finding. Exit 1 on an error."""
     screen = Screen(as_json, state)
-    settings = settings_for(state)
-    if port is not None:
-        settings = settings.model_copy(update={"port": port})
-    findings = examine(settings, surroundings(ctx).clock())
+    clock = surroundings(ctx).clock
+    on_aws = (backend or chosen_backend()) == "aws"
+    findings = _on_aws(clock) if on_aws else _here(clock, port, state, backend)
     errors = sum(finding.severity == "error" for finding in findings)
     document = {"ok": not errors, "findings": [finding._asdict() for finding in findings]}
     screen.answer(document, _rows(findings))
@@ -40,6 +51,22 @@ def doctor(
     screen.note(f"{len(findings)} checks: {errors} errors, {warnings} warnings")
     if errors:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _on_aws(clock: Clock) -> list[Finding]:
+    # boto3 takes longer to import than the rest together, and no other command needs it.
+    from services.runtime.aws_checks.examine import examine_aws  # noqa: PLC0415
+
+    return examine_aws(clock)
+
+
+def _here(
+    clock: Clock, port: int | None, state: Path | None, backend: BackendName | None
+) -> list[Finding]:
+    settings = settings_for(state, backend=backend) if backend else settings_for(state)
+    if port is not None:
+        settings = settings.model_copy(update={"port": port})
+    return examine(settings, clock())
 
 
 def _rows(findings: Sequence[Finding]) -> Table:

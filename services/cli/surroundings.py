@@ -51,18 +51,18 @@ def surroundings(ctx: typer.Context) -> Surroundings:
     return given
 
 
-def named_settings(state: Path | None) -> LocalSettings:
+def named_settings(state: Path | None, **given: object) -> LocalSettings:
     """Read the settings as they were named and nothing else."""
-    given = {} if state is None else {"state": state}
-    return read_settings(LocalSettings, **given)
+    folder = {} if state is None else {"state": state}
+    return read_settings(LocalSettings, **folder, **given)
 
 
-def settings_for(state: Path | None) -> LocalSettings:
+def settings_for(state: Path | None, **given: object) -> LocalSettings:
     """Read the settings; an option that was given comes before the environment.
 
     A port that nobody named is the one the state was last served on.
     """
-    settings = named_settings(state)
+    settings = named_settings(state, **given)
     served = settings.state / PORT_FILE
     if "port" not in settings.model_fields_set and served.is_file():
         return settings.model_copy(update={"port": int(served.read_text())})

@@ -14,7 +14,10 @@ _SMOOTHING = 0.2
 
 @dataclass
 class Autoscaler:
-    """Remembers the last look at the queue and what was wanted since the scale-in time."""
+    """Remembers the last look at the queue and what was wanted since the scale-in time.
+
+    It measures by `Figures.sent` and `deleted`, so it needs a queue that counts them.
+    """
 
     max_workers: int
     rate: float = FIRST_RATE

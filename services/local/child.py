@@ -22,13 +22,14 @@ from services.backends.embedded.smtp import SmtpMailer
 from services.domain.mail import LEASE
 from services.invoice_worker import main as invoice_worker
 from services.local.front_door import front_door
+from services.local.http_protocol import http_protocol
 from services.local.settings import LocalSettings
 from services.notifier.desk import open_desk
 from services.notifier.main import notify_messages
 from services.reconciler import main as reconciler
 from services.runtime.clock import utc_now
 from services.runtime.composition import OUTBOX_FOLDER, Backends, open_backends
-from services.runtime.drills import MailerFor, mailer_for
+from services.runtime.mailers import MailerFor, mailer_for
 from services.runtime.randomness import random_fraction, random_id
 from services.runtime.settings import read_settings
 from services.runtime.stopping import stop_on_signals
@@ -40,7 +41,9 @@ DRAIN_S = 8.0
 ROUND_S = 15.0
 """On one machine a look at what is overdue costs one indexed read, so it comes often."""
 
-BATCH = 10
+BATCH = 1
+"""A mail server takes its time, so no mail is held while another is sent."""
+
 VISIBILITY_S = 60.0
 LONG_POLL_S = 1.0
 
@@ -57,6 +60,7 @@ def run_web(
     app = front_door(settings, backends)
     config = uvicorn.Config(
         app,
+        http=http_protocol(public_url=settings.links_start_with, new_id=random_id),
         log_config=None,
         access_log=False,  # it would write tokens; the edges log routes instead
         server_header=False,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from services.local import machine_checks, state_checks
-from services.local.finding import Finding, error, ok
 from services.local.known_settings import unknown_variables
 from services.local.settings import LocalSettings
 from services.local.state_trouble import STATE_TROUBLE
 from services.runtime.composition import LEDGER_FILE, open_backends
+from services.runtime.finding import Finding, error, ok
 from services.runtime.secrets import FILE_NAME as SECRETS_FILE
 
 _UNREADABLE: tuple[type[Exception], ...] = (*STATE_TROUBLE, OSError, ValueError, KeyError)

@@ -50,6 +50,7 @@ def _pages(settings: LocalSettings, backends: Backends) -> Starlette:
         )
 
     app = Starlette(routes=[*front_routes(look), *inbox_routes(settings.state / OUTBOX_FOLDER)])
+    app.router.redirect_slashes = False  # a redirect would lead where the Host header says
     guard(app, public_url=settings.links_start_with, new_id=random_id)
     return app
 

@@ -60,12 +60,11 @@ def _steps(now: Front) -> list[_Step]:
 
 
 def _waiting(name: str, what: str, figures: Figures) -> _Step:
-    backlog = figures.visible + figures.in_flight + figures.delayed
     age = figures.oldest_age_s
     return _Step(
         name,
         what,
         queue=True,
-        figure=f"{backlog:,}",
+        figure=f"{figures.undeleted:,}",
         age=None if age is None else f"oldest {age:.0f} s",
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 
 from services.backends.queue import Queue
+from services.backends.unavailable import Unavailable
 from services.local.autoscaler import Autoscaler
 from services.local.child import DRAIN_S
 from services.local.children import Child, stop_all
@@ -109,7 +110,12 @@ class Group:
 
     def _scale(self, scaler: Autoscaler) -> None:
         workers = [child for child in self.children if child.role == "worker"]
-        wanted = scaler.look(self.orders_queue.figures(), time.monotonic(), len(workers))
+        try:
+            figures = self.orders_queue.figures()
+        except Unavailable as error:
+            show("group", f"cannot look at the orders queue: {error}")
+            return
+        wanted = scaler.look(figures, time.monotonic(), len(workers))
         for _ in range(wanted - len(workers)):
             show("group", f"scaling out to {wanted} workers")
             self._start("worker")

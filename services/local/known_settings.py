@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from pydantic_settings import EnvSettingsSource
 
 from services.local.settings import LocalSettings
-from services.runtime.settings import PREFIX
+from services.runtime.settings import PREFIX, AwsNames
 
 REDACTED = "********"
 
@@ -66,7 +66,8 @@ def _origin(field: str, options: frozenset[str], given: set[str]) -> Origin:
 
 def unknown_variables() -> list[UnknownVariable]:
     """Return what is set under our prefix but read by nobody: a typing error passes silently."""
-    known = [_variable(field) for field in LocalSettings.model_fields]
+    classes = (LocalSettings, AwsNames)
+    known = [_variable(field) for cls in classes for field in cls.model_fields]
     return [
         UnknownVariable(name, next(iter(get_close_matches(name, known, n=1)), None))
         for name in sorted(_given().difference(known))

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import httpx2
 
-from services.local.finding import Finding, error, ok, warning
 from services.local.known_settings import UnknownVariable
+from services.runtime.finding import Finding, error, ok, warning
 
 Version = tuple[int, ...]
 

@@ -6,9 +6,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from services.domain.order import PROGRESS_GRACE
+from services.flow.dispatch import send_on
 from services.local.group import Group, listen
 from services.local.samples.first_run import (
     accept_samples,
+    has_samples_to_come,
     put_key,
     put_sellers,
     sample_orders,
@@ -21,6 +24,9 @@ from services.runtime.randomness import random_key
 from services.runtime.settings import read_settings
 from services.runtime.stopping import stop_on_signals
 from services.runtime.telemetry import start_logs
+
+MOST_DISPATCHED_AGAIN = 1_000
+"""The rest is left to the reconciler, so that a start after a long outage is no flood."""
 
 Announce = Callable[[LocalSettings], None]
 
@@ -38,14 +44,23 @@ def start(state: Path, port: int, *, samples: bool, announce: Announce) -> int:
     with state_locked(settings.state), listen(settings.port) as listening:
         backends = open_backends(settings)
         take_back_deliveries(settings)
-        first_run = not backends.sellers.all()
         put_sellers(backends, utc_now)
         put_key(backends, settings.state, utc_now, random_key)
-        if first_run and samples:
+        if samples and has_samples_to_come(backends):
             _accept_samples(backends)
+        _dispatch_again(backends)
         (settings.state / PORT_FILE).write_text(f"{settings.port}\n")
         announce(settings)
         return Group(settings, backends.orders_queue, listening, stopping).run()
+
+
+def _dispatch_again(backends: Backends) -> None:
+    """Send on what a killed system had accepted, but perhaps not put on a queue any more.
+
+    Nobody else runs, so nothing needs to wait until it is overdue.
+    """
+    for order in backends.orders.due(utc_now() + PROGRESS_GRACE, limit=MOST_DISPATCHED_AGAIN):
+        send_on(order, orders_queue=backends.orders_queue, archived_queue=backends.archived_queue)
 
 
 def _accept_samples(backends: Backends) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from services.backends.embedded.database import SCHEMA_VERSION
 from services.backends.orders import FailureQuery, OrderQuery
 from services.backends.queue import Queue
-from services.local.finding import Finding, error, ok, warning
 from services.local.samples.first_run import KEY_FILE
 from services.runtime.composition import LEDGER_FILE, QUEUES_FILE, Backends
+from services.runtime.finding import Finding, error, ok, warning
 from services.runtime.secrets import FILE_NAME as SECRETS_FILE
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -128,7 +128,7 @@ def queues(backends: Backends, *, running: bool) -> Iterator[Finding]:
         "archived": backends.archived_dead_letters.figures(),
     }
     for name, figures in dead.items():
-        if count := figures.visible + figures.in_flight + figures.delayed:
+        if count := figures.undeleted:
             yield warning(
                 f"{name} dead letters",
                 f"{count} messages were given up",
@@ -139,13 +139,16 @@ def queues(backends: Backends, *, running: bool) -> Iterator[Finding]:
 
 def _queue(name: str, queue: Queue, *, running: bool) -> Finding:
     figures = queue.figures()
-    waiting = figures.visible + figures.in_flight + figures.delayed
-    if figures.oldest_age_s is None:
+    if not figures.undeleted:
         return ok(f"{name} queue", "empty")
-    detail = f"{waiting} messages, the oldest {figures.oldest_age_s:.0f} s old"
+    # A queue that does not know its age is never called old for it.
+    age_s = figures.oldest_age_s or 0.0
+    detail = f"{figures.undeleted} messages"
+    if figures.oldest_age_s is not None:
+        detail += f", the oldest {age_s:.0f} s old"
     if not running:
         return warning(f"{name} queue", f"{detail}, and nobody works on them", "counterfoil run")
-    if figures.oldest_age_s > OLD_S:
+    if age_s > OLD_S:
         fix = "see the log for what fails; counterfoil failures list"
         return warning(f"{name} queue", detail, fix)
     return ok(f"{name} queue", detail)

@@ -16,7 +16,8 @@ from services.local.backup import Backup, BackupNameTaken, BadBackupName, back_u
 from services.local.backup_file import MANIFEST, BadBackup, Manifest, verified
 from services.local.restore import ArchiveDisagrees, Restored, StateNotEmpty, restore
 from services.local.state_lock import StateInUse, state_locked
-from services.reconciler.audit import AuditReport, Books, audit, rebuild
+from services.reconciler.audit import AuditReport, Books, audit
+from services.reconciler.rebuild import rebuild
 from tests.pipeline import Pipeline
 
 SERIES = Series.of_key("aurora/live/380/2026")
@@ -49,7 +50,7 @@ def books(pipeline: Pipeline) -> Books:
 
 
 def rebuilt(pipeline: Pipeline) -> AuditReport:
-    rebuild(books(pipeline))
+    rebuild(books(pipeline), pipeline.clock())
     return audit(books(pipeline))
 
 
@@ -160,7 +161,7 @@ def test_numbers_given_since_the_backup_are_never_given_again(shop: Pipeline) ->
     answer = restored(shop, backup.file, shop.state, replace=True)
     assert answer.frozen == [SERIES.key, "aurora/test/380/2026"]
     again = Pipeline(shop.state)
-    rebuild(books(again))
+    rebuild(books(again), again.clock())
     new = [again.place(key, livemode=live).order.id for key, live in (("e", True), ("u", False))]
     again.settle()
     numbers = {order.issued.number for order in again.backends.orders.read(new) if order.issued}

@@ -14,9 +14,9 @@ import pytest
 from services.domain.numbering import Series
 from services.local import machine_checks
 from services.local.doctor import examine
-from services.local.finding import Finding
 from services.local.settings import LocalSettings
 from services.local.state_lock import state_locked
+from services.runtime.finding import Finding
 from tests.local.running import free_port
 from tests.pipeline import Pipeline
 

@@ -2,10 +2,15 @@ import json
 import re
 import signal
 import subprocess
+import threading
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
+from services.backends.unavailable import Unavailable
+from services.local.group import Group, listen
+from services.local.settings import LocalSettings
 from tests.local.running import COUNTERFOIL, free_port, running
 
 SENT = r"mail\.sent"
@@ -92,6 +97,28 @@ def test_a_worker_that_is_killed_is_replaced_and_its_order_is_finished(tmp_path:
         group.wait_for(r"worker\.started")
         timeline = client.get(f"/v1/orders/{order_id}?expand=timeline").json()["timeline"]
     assert [entry["event"] for entry in timeline] == ["accepted", "issued"]
+
+
+def test_a_queue_that_does_not_answer_stops_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stopping = threading.Event()
+
+    class Deaf:
+        looks = 0
+
+        def figures(self) -> NoReturn:
+            self.looks += 1
+            if self.looks == 3:
+                stopping.set()
+            raise Unavailable("the disk does not answer")
+
+    deaf: Any = Deaf()
+    port = free_port()
+    settings = LocalSettings(state=tmp_path / "state", port=port)
+    with listen(port) as listening:
+        assert Group(settings, deaf, listening, stopping).run() == 0
+    assert capsys.readouterr().err.count("cannot look at the orders queue: the disk") == 3
 
 
 def test_a_taken_port_is_told_in_one_line_before_anything_starts(tmp_path: Path) -> None:

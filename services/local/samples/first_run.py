@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from services.backends.orders import OrderQuery
 from services.flow.accept import accept
 from services.flow.new_key import new_key
 from services.flow.put_seller import put_seller
@@ -16,6 +17,7 @@ from services.runtime.randomness import new_traceparent
 FIRST_SELLER = "aurora"
 SELLERS = (FIRST_SELLER, "harbor")
 KEY_FILE = "dev-key"
+CHANNEL = "sample"
 
 _FOLDER = Path(__file__).parent
 
@@ -54,6 +56,15 @@ def sample_orders() -> list[tuple[str, bytes]]:
     ]
 
 
+def has_samples_to_come(backends: Backends) -> bool:
+    """Tell whether the state is empty, or holds nothing but samples of a run that was cut short."""
+    first = OrderQuery(FIRST_SELLER, livemode=True, limit=len(sample_orders()))
+    found = [
+        order for id_ in SELLERS for order in backends.orders.find(first._replace(seller_id=id_))
+    ]
+    return len(found) < len(sample_orders()) and all(o.channel == CHANNEL for o in found)
+
+
 def accept_samples(backends: Backends, clock: Clock) -> Iterator[str]:
     """Accept the sample orders one by one, yielding each id; a second time accepts none anew."""
     for n, (seller_id, body) in enumerate(sample_orders()):
@@ -64,7 +75,7 @@ def accept_samples(backends: Backends, clock: Clock) -> Iterator[str]:
             body,
             seller=seller,
             livemode=True,
-            channel="sample",
+            channel=CHANNEL,
             idempotency_key=f"sample-{n}",
             traceparent=new_traceparent(),
             now=clock(),

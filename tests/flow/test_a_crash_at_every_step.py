@@ -1,0 +1,93 @@
+"""Every call that orders make on their state, from request to mail, and a death around each."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from services.backends.unavailable import Unavailable
+from services.reconciler.audit import Books, audit
+from tests.flow.crashing import CrashingPipeline, Killed
+
+ONCE = ("accepted", "issued", "archived", "mail_sent")
+PAIRS = 50
+
+
+def books(pipeline: CrashingPipeline) -> Books:
+    real = pipeline.real
+    return Books(real.orders, real.numbering, real.invoices, real.archive)
+
+
+def steps_of(state: Path, keys: Sequence[str]) -> list[str]:
+    pipeline = CrashingPipeline(state)
+    pipeline.walk(keys)
+    return pipeline.life.steps
+
+
+def assert_each_came_to_be_once(
+    state: Path,
+    keys: Sequence[str],
+    ends: Sequence[int],
+    end: Callable[[str], BaseException] = Killed,
+) -> None:
+    """End at these steps, the first on the straight way and the others in the revivals."""
+    pipeline = CrashingPipeline(state)
+    pipeline.life.end_at(ends, end)
+    with suppress(Killed, Unavailable, ExceptionGroup):
+        pipeline.walk(keys)
+    assert audit(books(pipeline)).ok, "a number is given and not accounted for"
+
+    orders = pipeline.revive(keys)
+    for order in orders:
+        events = [event.event for event in order.history]
+        assert [events.count(name) for name in ONCE] == [1] * len(ONCE), (ends, events)
+        assert (order.status, order.failure, order.due_at) == ("sent", None, None)
+    numbers = {order.issued.number for order in orders if order.issued}
+    assert numbers == {f"INV-2026-{n:06d}" for n in range(1, len(keys) + 1)}
+    assert len(pipeline.mails()) == len(keys)
+    report = audit(books(pipeline))
+    assert report.ok, report.faults
+    assert (report.invoices, report.files) == (len(keys), len(keys))
+
+
+def test_a_step_is_counted_on_either_side_of_each_effect(tmp_path: Path) -> None:
+    steps = steps_of(tmp_path / "state", ["k1"])
+    effects = [name.removeprefix("after ") for name in steps if name.startswith("after ")]
+    assert [name.removeprefix("before ") for name in steps].count("a file") == 3
+    assert {
+        "orders.accept",
+        "orders_queue.send",
+        "numbering.commit",
+        "archive.put",
+        "archived_queue.send",
+        "invoices.record",
+        "orders_queue.delete",
+        "mails.save",
+        "mailer.send",
+        "orders.save",
+        "archived_queue.delete",
+    } <= set(effects)
+
+
+@pytest.mark.parametrize("keys", [["k1"], ["k1", "k2"]], ids=["alone", "in a batch"])
+def test_after_a_death_at_any_step_nothing_is_lost_and_nothing_is_done_twice(
+    tmp_path: Path, keys: Sequence[str]
+) -> None:
+    for step in range(len(steps_of(tmp_path / "straight", keys))):
+        assert_each_came_to_be_once(tmp_path / str(step), keys, [step])
+
+
+def test_after_a_call_that_failed_before_or_after_its_effect_nothing_is_done_twice(
+    tmp_path: Path,
+) -> None:
+    for step in range(len(steps_of(tmp_path / "straight", ["k1"]))):
+        assert_each_came_to_be_once(tmp_path / str(step), ["k1"], [step], Unavailable)
+
+
+def test_after_two_deaths_nothing_is_lost_and_nothing_is_done_twice(tmp_path: Path) -> None:
+    # A sample of all pairs, spread evenly: both strides are prime to the number of steps.
+    steps = len(steps_of(tmp_path / "straight", ["k1"]))
+    for n in range(PAIRS):
+        ends = [n * 17 % steps, n * 29 % steps]
+        assert_each_came_to_be_once(tmp_path / str(n), ["k1"], ends)
