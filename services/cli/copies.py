@@ -19,6 +19,7 @@ from services.cli.surroundings import (
     StateOption,
     YesOption,
     must_have_ledger,
+    on_this_machine,
     settings_for,
     surroundings,
 )
@@ -44,7 +45,7 @@ def backup(
     """Write the whole state into one file, also while the system runs."""
     screen = Screen(as_json, state)
     given = surroundings(ctx)
-    folder = must_have_ledger(settings_for(state)).state
+    folder = must_have_ledger(on_this_machine(settings_for(state))).state
     try:
         with progress("Backing up") as (show_progress,):
             made = back_up(folder, file, now=given.clock(), progress=show_progress)
@@ -102,7 +103,7 @@ def restore(
     """Make a backup the state again. Every series is frozen until an audit has rebuilt it."""
     screen = Screen(as_json, state)
     given = surroundings(ctx)
-    source, folder = must_be_file(file), settings_for(state).state
+    source, folder = must_be_file(file), on_this_machine(settings_for(state)).state
     question = f"Replace the ledger in {folder} by the one in {source.name}?"
     if replace and not yes and not given.ask(question):
         raise typer.Abort

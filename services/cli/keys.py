@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from services.backends.conflict import Conflict
 from services.backends.keys import Role
 from services.cli.refusal import ExitCode, Refusal
 from services.cli.screen import Screen
 from services.cli.surroundings import JsonOption, StateOption, open_state, surroundings
-from services.flow.new_key import new_key
+from services.flow.new_key import known_subject, new_key
 
 
 def create(
@@ -18,6 +19,15 @@ def create(
     seller: Annotated[str, typer.Option("--seller", metavar="ID", help="Whom the key acts for.")],
     role: Annotated[Role, typer.Option("--role", help="What the key may do.")],
     test: Annotated[bool, typer.Option("--test", help="A key for test orders.")] = False,
+    subject: Annotated[
+        str | None,
+        typer.Option(
+            "--subject",
+            metavar="SUB",
+            help="On AWS: the Cognito client id or user subject that may act; it has its secret.",
+            show_default=False,
+        ),
+    ] = None,
     state: StateOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -32,9 +42,18 @@ def create(
             f"There is no seller {seller}.",
             then="counterfoil seller list",
         )
-    secret, key = new_key(
-        seller, role, livemode=not test, random=given.new_key(), now=given.clock()
-    )
+    live, now = not test, given.clock()
+    if subject:
+        key = known_subject(seller, role, livemode=live, subject=subject, now=now)
+        try:
+            backends.keys.create(key)
+        except Conflict:
+            taken = "This subject acts for a seller already. Give each seller a client of its own."
+            raise Refusal(ExitCode.CONFLICT, "subject_taken", taken) from None
+        shown = {"object": "key", "subject": subject, "seller": seller, "role": role}
+        screen.answer(shown | {"livemode": live}, Text(f"{subject} acts for {seller} as {role}"))
+        return
+    secret, key = new_key(seller, role, livemode=live, random=given.new_key(), now=now)
     backends.keys.create(key)
     document = {
         "object": "key",

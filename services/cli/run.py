@@ -6,7 +6,12 @@ import typer
 
 from services.cli.refusal import ExitCode, Refusal
 from services.cli.screen import Screen
-from services.cli.surroundings import JsonOption, StateOption, named_settings
+from services.cli.surroundings import (
+    JsonOption,
+    StateOption,
+    named_settings,
+    on_this_machine,
+)
 from services.local.samples.first_run import FIRST_SELLER, KEY_FILE
 from services.local.settings import LocalSettings
 from services.local.state_lock import StateInUse
@@ -38,7 +43,7 @@ def run(
     from services.local.group import PortTaken  # noqa: PLC0415
     from services.local.start import start  # noqa: PLC0415
 
-    settings = named_settings(state)
+    settings = on_this_machine(named_settings(state))
 
     def announce(running: LocalSettings) -> None:
         if as_json:

@@ -89,8 +89,22 @@ def must_have_ledger(settings: LocalSettings) -> LocalSettings:
     return settings
 
 
+def on_this_machine(settings: LocalSettings) -> LocalSettings:
+    """Return the settings if their state is a folder here, as some commands need it."""
+    if settings.backend != "embedded":
+        raise Refusal(
+            ExitCode.USAGE,
+            "not_on_this_backend",
+            f"This command works on a folder of this machine, not on {settings.backend}. "
+            "Unset COUNTERFOIL_BACKEND; what runs and backs up AWS is deployed there.",
+        )
+    return settings
+
+
 def open_state(ctx: typer.Context, state: Path | None) -> Opened:
-    """Open the state a command works on; never make one."""
-    settings = must_have_ledger(settings_for(state))
+    """Open the state a command works on, here or on AWS; never make one."""
+    settings = settings_for(state)
+    if settings.backend == "embedded":
+        must_have_ledger(settings)
     start_logs(settings.model_copy(update={"log_level": "warning"}), "counterfoil")
     return Opened(settings, open_backends(settings, surroundings(ctx).clock))

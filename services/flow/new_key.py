@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.backends.keys import Key, Role
+from services.backends.keys import Key, Role, cognito_digest
 from services.domain.ids import sha256_hex
 
 SECRET_BYTES = 20
@@ -26,3 +26,17 @@ def new_key(
         created_at=now,
     )
     return secret, key
+
+
+def known_subject(
+    seller_id: str, role: Role, *, livemode: bool, subject: str, now: datetime
+) -> Key:
+    """Return the key of a Cognito client id or user subject; its secret is Cognito's own."""
+    return Key(
+        digest=cognito_digest(subject),
+        prefix=subject[:PREFIX_LENGTH],
+        seller_id=seller_id,
+        role=role,
+        livemode=livemode,
+        created_at=now,
+    )

@@ -12,9 +12,8 @@ PORT_FILE = "port"
 
 
 class LocalSettings(DeployableSettings):
-    """Settings of `counterfoil run`."""
+    """Settings of `counterfoil`; `run`, `backup` and `restore` are for one machine alone."""
 
-    backend: Literal["embedded"] = "embedded"
     log_format: Literal["json", "console"] = "console"
     port: Annotated[int, Field(ge=1, le=65535)] = 8080
     public_url: PublicUrl | None = None
