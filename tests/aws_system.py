@@ -7,6 +7,7 @@ what it created, Lambda takes batches from queues, SES tells what it sent.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest
@@ -19,7 +20,7 @@ from services.domain.ids import order_id
 from services.domain.link import KeyRing
 from services.domain.mail_events import ATTEMPT_TAG
 from services.domain.order import Order
-from services.invoice_worker.turns import Turns
+from services.invoice_worker.main import workbench
 from services.invoice_worker.work import work
 from services.invoice_worker.workbench import Workbench
 from services.notifier.desk import Desk, open_desk
@@ -115,22 +116,13 @@ class System:
         )
 
     def _bench(self) -> Workbench:
-        backends = self.backends
-        return Workbench(
-            queue=backends.orders_queue,
-            orders=backends.orders,
-            sellers=backends.sellers,
-            numbering=backends.numbering,
-            invoices=backends.invoices,
-            archive=backends.archive,
-            topics=backends.topics,
-            link_keys=backends.secrets.links,
+        return replace(
+            workbench(self.backends),
             press_for=press_for(self.clock.advance),
             clock=self.clock,
             new_id=self.new_id,
             fraction=lambda: 0.5,
             sleep=self.clock.advance,
-            turns=Turns(),
             abandon=lambda: None,
         )
 

@@ -1,13 +1,14 @@
 """The real services over embedded backends in one process, moved step by step by a test."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from services.backends.embedded.outbox import OutboxMailer
 from services.domain.order import Order
 from services.flow.accept import Acceptance, accept
-from services.invoice_worker.turns import Turns
+from services.invoice_worker.main import workbench
 from services.invoice_worker.work import work
 from services.invoice_worker.workbench import Workbench
 from services.notifier.desk import Desk, open_desk
@@ -39,22 +40,13 @@ class Pipeline:
     @property
     def bench(self) -> Workbench:
         """Return the bench of yet another worker process."""
-        backends = self.backends
-        return Workbench(
-            queue=backends.orders_queue,
-            orders=backends.orders,
-            sellers=backends.sellers,
-            numbering=backends.numbering,
-            invoices=backends.invoices,
-            archive=backends.archive,
-            topics=backends.topics,
-            link_keys=backends.secrets.links,
+        return replace(
+            workbench(self.backends),
             press_for=press_for(self.slept.append),
             clock=self.clock,
             new_id=self.new_id,
             fraction=lambda: 0.5,
             sleep=self.slept.append,
-            turns=Turns(),
             abandon=lambda: None,
         )
 
