@@ -147,6 +147,16 @@ class ForeignTax(Frozen):
     tax: Decimal
 
 
+class Correction(Frozen):
+    """The invoice that a credit note takes back, wholly or in part (BG-3)."""
+
+    number: str
+    """BT-25."""
+    issued_on: date
+    """BT-26."""
+    reason: str
+
+
 class Bill(Frozen):
     """What an invoice says but its number and day: the priced order and both parties."""
 
@@ -170,6 +180,10 @@ class Bill(Frozen):
     payment_method: str
     payment_reference: str | None
     terms_days: int
+    corrects: Correction | None = None
+    """What a credit note (381) takes back; None on an invoice."""
+    e_invoice: Literal["en16931"] | None = None
+    """The standard its XML claims; None where amounts need more decimals than EN 16931 allows."""
 
 
 class Invoice(Frozen):
