@@ -11,13 +11,15 @@ from services.domain.seller import SellerProfile
 
 _COVERAGE = Path(__file__).parent / "fonts" / "coverage.txt"
 
+_SCRIPTS = "Latin, Greek, Cyrillic, Hebrew, Arabic, Chinese, Japanese or Korean"
+
 _Printed = tuple[str, str | None]
 """A JSON pointer and the text that stands there."""
 
 
 @cache
 def printable_characters() -> frozenset[str]:
-    """Return every character that all faces have a glyph for."""
+    """Return every character that some face has a glyph for, in both weights."""
     lines = _COVERAGE.read_text(encoding="ascii").splitlines()
     spans = [line.split("-") for line in lines if line and not line.startswith("#")]
     return frozenset(
@@ -54,8 +56,8 @@ def _fault(pointer: str, character: str) -> Fault:
     return Fault(
         pointer,
         "unprintable_character",
-        f"holds U+{ord(character):04X}, which the document's typeface does not have; "
-        "write it in Latin, Greek or Cyrillic letters",
+        f"holds U+{ord(character):04X}, which no typeface of the document has; leave it out, or "
+        f"write it in letters of {_SCRIPTS}",
     )
 
 
@@ -76,6 +78,8 @@ def _order_texts(bill: Bill) -> Iterator[_Printed]:
         for i, adjustment in enumerate(adjustments):
             yield f"/{name}/{i}/reason", adjustment.reason
     yield "/payment/reference", bill.payment_reference
+    if bill.corrects:
+        yield "/reason", bill.corrects.reason
     yield from _exemption_texts(bill)
 
 
