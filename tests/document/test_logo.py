@@ -3,19 +3,12 @@
 import base64
 import struct
 import zlib
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from services.document.logo import MAX_BYTES, check_logo, logo_of
 from services.domain.rejection import Fault, Rejected
-
-
-def a_picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), mode: str = "RGB") -> bytes:
-    picture = BytesIO()
-    Image.new(mode, size).save(picture, kind)
-    return picture.getvalue()
+from tests.document.pictures import a_picture
 
 
 def a_bomb(width: int, height: int) -> bytes:

@@ -1,1 +1,1 @@
-"""From marks to PDF: the only place that knows how the bytes are made."""
+"""From marks to PDF/A-3b: the only place that knows how the bytes are made."""

@@ -1,47 +1,41 @@
-"""The logo as an image object whose pixels were packed once per process, not per document."""
+"""The logo as image objects. Its pixels were packed once per process, not per document."""
 
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any
 
-from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.pdfdoc import PDFName
 
-from services.document.layout.marks import Picture
+from services.document.drawing.objects import dictionary, numbered, stream
 from services.document.logo import Logo
 
-_NAME: Final = "logo"
+_NAME_DIGITS = 12
 
 
-def draw_picture(picture: Picture, canvas: Canvas) -> None:
-    """Draw the logo; the first time in a document its pixels are added."""
-    if not canvas.hasForm(_NAME):
-        _add(picture.logo, canvas)
-    canvas.saveState()
-    canvas.translate(picture.x, -picture.y - picture.height)
-    canvas.scale(picture.width, picture.height)
-    canvas.doForm(_NAME)
-    canvas.restoreState()
+def image_name(logo: Logo) -> str:
+    """Return what content streams call a logo, with the slash."""
+    return f"/I{logo.key[:_NAME_DIGITS]}"
 
 
-def _add(logo: Logo, canvas: Canvas) -> None:
-    # drawImage would unpack and pack all pixels again, for every document.
-    document: Any = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
-    content = _stream(
-        logo, logo.pixels, "DeviceRGB", "DCTDecode" if logo.is_jpeg else "FlateDecode"
-    )
-    if logo.alpha:
-        opacity = _stream(logo, logo.alpha, "DeviceGray", "FlateDecode")
-        content.dictionary["SMask"] = document.Reference(opacity)
-    document.addForm(_NAME, content)
+def add_image(objects: list[bytes], logo: Logo) -> int:
+    """Add the image of a logo, and its opacity if it has one; return the image's number."""
+    size = (logo.width, logo.height)
+    mask = None
+    if logo.alpha is not None:
+        mask = numbered(objects, stream(_entries(size, "DeviceGray", "FlateDecode"), logo.alpha))
+    filter_ = "DCTDecode" if logo.is_jpeg else "FlateDecode"
+    return numbered(objects, stream(_entries(size, "DeviceRGB", filter_, mask), logo.pixels))
 
 
-def _stream(logo: Logo, packed: bytes, colours: str, filter_: str) -> Any:  # noqa: ANN401
-    entries = {
-        "Type": pdfdoc.PDFName("XObject"),
-        "Subtype": pdfdoc.PDFName("Image"),
-        "Width": logo.width,
-        "Height": logo.height,
+@lru_cache(maxsize=256)
+def _entries(size: tuple[int, int], colours: str, filter_: str, mask: int | None = None) -> bytes:
+    width, height = size
+    entries: dict[str, Any] = {
+        "Type": PDFName("XObject"),
+        "Subtype": PDFName("Image"),
+        "Width": width,
+        "Height": height,
         "BitsPerComponent": 8,
-        "ColorSpace": pdfdoc.PDFName(colours),
-        "Filter": pdfdoc.PDFName(filter_),
+        "ColorSpace": PDFName(colours),
+        "Filter": PDFName(filter_),
     }
-    return pdfdoc.PDFStream(dictionary=pdfdoc.PDFDictionary(entries), content=packed)
+    return dictionary(entries | ({"SMask": f"{mask} 0 R"} if mask else {}))

@@ -1,145 +1,110 @@
-"""Marks to PDF with reportlab's canvas: no markup is parsed, nothing is fetched, no clock read."""
+"""Marks to PDF/A-3b: no markup is parsed, nothing is fetched, no clock and no setting is read."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
-from io import BytesIO
-from threading import Lock
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.pdfdoc import PDFName, PDFString
 
-from services.document.drawing.images import draw_picture
-from services.document.layout.faces import FACES, font
-from services.document.layout.marks import Box, Page, Picture, Text, Tick, Watermark
+from services.document.drawing.attachment import Attachment, add_attachment, catalog_entries
+from services.document.drawing.content import content_of
+from services.document.drawing.facturx import facturx_claims
+from services.document.drawing.fonts import Used, add_fonts
+from services.document.drawing.images import add_image, image_name
+from services.document.drawing.metadata import Description, information, metadata_stream
+from services.document.drawing.objects import (
+    assembled,
+    dictionary,
+    identity_of,
+    numbered,
+    packed,
+    packed_once,
+)
+from services.document.layout.marks import Page, Picture
+from services.document.logo import Logo
 
-_PRODUCER: Final = "Counterfoil"
-_TICK_STROKE = 0.16
-"""Thickness of the check mark, as a share of its size."""
-
-# A face keeps what a document uses of it until the document is done, so documents take turns.
-_one_document = Lock()
-
-# Settings can come from the environment; bytes must depend on the record alone.
-rl_config.useA85 = 0
-rl_config.pdfComments = 0
-rl_config.pdfMultiLine = 0
-rl_config.trustedHosts = []
-rl_config.trustedSchemes = []
-
-
-class Description(NamedTuple):
-    """What a file says about itself."""
-
-    title: str
-    author: str
-    subject: str
-    language: str
-    """BCP 47."""
-    created_at: datetime
-    identity: str
-    """Hex digits that stand for the record; the file identifier."""
+_PROFILE: Final = files("services.document.drawing") / "srgb.icc"
+_COLOURS: Final = "sRGB IEC61966-2.1"
+_BLENDED: Final = "/Group<</S/Transparency/CS/DeviceRGB>>"
+"""Says in which colours a page blends what shines through (ISO 19005-3, 6.2.10)."""
 
 
-def written(pages: Sequence[Page], description: Description) -> bytes:
-    """Return the PDF of some pages; equal pages and descriptions give equal bytes."""
-    with _one_document:
-        target = BytesIO()
-        canvas = _canvas(target, description)
-        for page in pages:
-            canvas.setPageSize((page.width, page.height))
-            _draw(page, canvas)
-            canvas.showPage()
-        canvas.save()
-        return target.getvalue()
+def written(
+    pages: Sequence[Page], description: Description, attachment: Attachment | None = None
+) -> bytes:
+    """Return the PDF of some pages; equal arguments give equal bytes. Safe to call in parallel.
 
-
-def _canvas(target: BytesIO, description: Description) -> Canvas:
-    for face in FACES:
-        font(face)
-    face_at_start: Any = FACES[0]  # the stubs take this name for a number
-    canvas = Canvas(
-        target,
-        pageCompression=1,
-        invariant=1,
-        pdfVersion=(1, 7),
-        initialFontName=face_at_start,
-        lang=description.language,
+    An attachment is a Factur-X invoice of profile EN 16931, and the file says so.
+    """
+    used: Used = {}
+    contents = [content_of(page, used) for page in pages]
+    # What is the same in nearly all files comes first, so that its numbers are the same as well.
+    objects = list(_output_intent())
+    intent = len(objects)
+    fonts = numbered(objects, add_fonts(objects, used))
+    logos = [_logos(page) for page in pages]
+    images = _add_images(objects, logos)
+    shared = len(objects)
+    nodes = [_page(page, fonts, shown, images) for page, shown in zip(pages, logos, strict=True)]
+    tree = _add_pages(objects, nodes, contents)
+    claims, entries = "", ""
+    if attachment:
+        claims = facturx_claims(attachment.name)
+        entries = catalog_entries(attachment, add_attachment(objects, attachment))
+    metadata = numbered(objects, metadata_stream(description, claims))
+    about = numbered(objects, information(description))
+    catalog = (
+        f"<</Type/Catalog/Pages {tree} 0 R/Metadata {metadata} 0 R/OutputIntents[{intent} 0 R]"
+        f"/Lang({description.language})/ViewerPreferences<</DisplayDocTitle true>>{entries}>>"
     )
-    canvas.setTitle(description.title)
-    canvas.setAuthor(description.author)
-    canvas.setSubject(description.subject)
-    canvas.setCreator(_PRODUCER)
-    canvas.setProducer(_PRODUCER)
-    canvas.setDateFormatter(lambda *_: f"D:{description.created_at.astimezone(UTC):%Y%m%d%H%M%S}Z")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    # reportlab's own identifier depends on SOURCE_DATE_EPOCH even when it is told to be invariant.
-    identity = f"<{description.identity}>"
-    canvas._doc._ID = f"[{identity}{identity}]".encode()  # type: ignore[attr-defined]  # noqa: SLF001
-    return canvas
+    root = numbered(objects, catalog.encode("ascii"))
+    # Faces and logos are left out: pages that differ in them name others.
+    return assembled(objects, root=root, about=about, identity=identity_of(objects[shared:]))
 
 
-def _draw(page: Page, canvas: Canvas) -> None:
-    """Draw surfaces first, then what stands on them; y is turned upside down."""
-    canvas.translate(0, page.height)
-    for mark in page.marks:
-        if isinstance(mark, Watermark):
-            _draw_watermark(mark, canvas)
-    for mark in page.marks:
-        if isinstance(mark, Box):
-            _draw_box(mark, canvas)
-        elif isinstance(mark, Tick):
-            _draw_tick(mark, canvas)
-        elif isinstance(mark, Picture):
-            draw_picture(mark, canvas)
-    _draw_texts((mark for mark in page.marks if isinstance(mark, Text)), canvas)
+@cache
+def _output_intent() -> tuple[bytes, bytes]:
+    """Return what the colours mean: the profile, and the intent that refers to object 1."""
+    intent = {
+        "Type": PDFName("OutputIntent"),
+        "S": PDFName("GTS_PDFA1"),
+        "OutputConditionIdentifier": PDFString(_COLOURS),
+        "Info": PDFString(_COLOURS),
+        "DestOutputProfile": "1 0 R",
+    }
+    return packed_once(_PROFILE.read_bytes(), dictionary({"N": 3})), dictionary(intent)
 
 
-def _draw_texts(texts: Iterable[Text], canvas: Canvas) -> None:
-    """Draw all text of a page in one text object, in reading order."""
-    drawn = canvas.beginText()
-    style = None
-    for text in texts:
-        if text.style != style:
-            style = text.style
-            drawn.setFont(style.face, style.size)
-            drawn.setFillColorRGB(*_rgb(style.colour))
-        drawn.setTextOrigin(text.x, -text.y)
-        drawn.textOut(text.text)
-    canvas.drawText(drawn)
+def _logos(page: Page) -> dict[str, Logo]:
+    """Return the logos that a page shows, by their keys."""
+    return {mark.logo.key: mark.logo for mark in page.marks if type(mark) is Picture}
 
 
-def _draw_box(box: Box, canvas: Canvas) -> None:
-    canvas.setFillColorRGB(*_rgb(box.colour))
-    bottom = -box.y - box.height
-    if box.radius:
-        canvas.roundRect(box.x, bottom, box.width, box.height, box.radius, stroke=0, fill=1)
-    else:
-        canvas.rect(box.x, bottom, box.width, box.height, stroke=0, fill=1)
+def _add_images(objects: list[bytes], logos: Iterable[Mapping[str, Logo]]) -> dict[str, int]:
+    """Add the logos of all pages; return the number of each by its key."""
+    known = {key: logo for shown in logos for key, logo in shown.items()}
+    return {key: add_image(objects, logo) for key, logo in known.items()}
 
 
-def _draw_tick(tick: Tick, canvas: Canvas) -> None:
-    canvas.setStrokeColorRGB(*_rgb(tick.colour))
-    canvas.setLineWidth(tick.size * _TICK_STROKE)
-    path = canvas.beginPath()
-    path.moveTo(tick.x, -tick.y - 0.55 * tick.size)
-    path.lineTo(tick.x + 0.36 * tick.size, -tick.y - 0.88 * tick.size)
-    path.lineTo(tick.x + tick.size, -tick.y - 0.14 * tick.size)
-    canvas.drawPath(path)
+def _page(page: Page, fonts: int, logos: Mapping[str, Logo], images: Mapping[str, int]) -> str:
+    """Return the entries of a page but for what it consists of and where it belongs."""
+    shown = "".join(f"{image_name(logo)} {images[key]} 0 R" for key, logo in logos.items())
+    return (
+        f"/Type/Page/MediaBox[0 0 {page.width:.2f} {page.height:.2f}]"
+        f"/Resources<</Font {fonts} 0 R{f'/XObject<<{shown}>>' if shown else ''}>>"
+        f"{_BLENDED if any(logo.alpha for logo in logos.values()) else ''}"
+    )
 
 
-def _draw_watermark(mark: Watermark, canvas: Canvas) -> None:
-    canvas.saveState()
-    canvas.translate(mark.x, -mark.y)
-    canvas.rotate(mark.angle)
-    canvas.setFillColorRGB(*_rgb(mark.style.colour))
-    canvas.setFont(mark.style.face, mark.style.size)
-    canvas.drawCentredString(0, -mark.style.size / 3, mark.text)
-    canvas.restoreState()
-
-
-@lru_cache(maxsize=256)
-def _rgb(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
+def _add_pages(objects: list[bytes], pages: Sequence[str], contents: Iterable[bytes]) -> int:
+    """Add pages, given as their entries; return the number of their tree."""
+    streams = [numbered(objects, packed(content)) for content in contents]
+    tree = len(objects) + len(pages) + 1
+    kids = [
+        numbered(objects, f"<<{entries}/Parent {tree} 0 R/Contents {content} 0 R>>".encode("ascii"))
+        for entries, content in zip(pages, streams, strict=True)
+    ]
+    references = " ".join(f"{kid} 0 R" for kid in kids)
+    node = f"<</Type/Pages/Count {len(kids)}/Kids[{references}]>>"
+    return numbered(objects, node.encode("ascii"))

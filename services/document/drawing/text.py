@@ -1,0 +1,184 @@
+"""Lines of text as text objects: glyphs come shaped, and only have to be put in their places."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from math import cos, radians, sin
+
+from services.document.drawing.fonts import EM, Used, add_glyphs, font_name, natural_widths
+from services.document.drawing.ink import UNITS, filled_with, stroked_with, units
+from services.document.drawing.objects import text_string
+from services.document.faces import Glyph, Run, shaped
+from services.document.faces.direction import has_right_to_left
+from services.document.faces.family import CORE
+from services.document.faces.line import core_codes
+from services.document.layout.marks import Cells, Style, Text, Watermark
+
+_EMBOLDENING = 0.035
+"""Thickness of the line around the letters of a face that has no bold, in em."""
+_HALF_OF_CAPITALS = 1 / 3
+"""In em, as nearly as a word across the page needs it."""
+
+
+_Placed = tuple[float, str, float | None]
+"""A cell, or its like."""
+
+
+class _Setting:
+    """A text object in the making: what it has come to, in place, style, colour and font."""
+
+    def __init__(self, used: Used) -> None:
+        self._written = ["BT"]
+        self._used = used
+        self._at = (0, 0)
+        self._style: Style | None = None
+        """None where the face may be another than that of the style."""
+        self._ink = self._font = ""
+
+    def row(self, left: int, y: int, cells: Iterable[_Placed], style: Style) -> None:
+        """Set texts on one baseline, each from `left` + its x; nearly all text comes this way."""
+        at_x, at_y = self._at
+        code_of = core_codes(style.face).__getitem__
+        for x, text, _ in cells:
+            to_x = left + round(x * UNITS)
+            start = f"{to_x - at_x} {y - at_y} Td"
+            at_x, at_y = to_x, y
+            try:
+                codes = "".join(map(code_of, text))
+            except KeyError:
+                self.line(start, text, style)
+                continue
+            if style is not self._style:
+                self._turn_to(style, CORE[style.face])
+                self._style = style
+            self._written.append(f"{start}<{codes}>Tj")
+        self._at = at_x, at_y
+
+    def line(self, start: str, text: str, style: Style) -> None:
+        """Set any line; `start` is the operator that moves to where it begins."""
+        self._style = None
+        runs, _, actual = shaped(text, style.face)
+        self._written.append(start)
+        # Readers turn what runs from right to left around by themselves, and would turn this too.
+        whole = None if actual is None or has_right_to_left(actual) else actual
+        if whole is not None:
+            self._written.append(_span(whole))
+        for each in runs:
+            self._run(each, style, in_span=whole is not None)
+        if whole is not None:
+            self._written.append("EMC")
+
+    def _run(self, run: Run, style: Style, *, in_span: bool) -> None:
+        self._turn_to(style, run.face)
+        if run.glyphs is None:
+            shown = f"<{run.codes}>Tj"
+        else:
+            known = add_glyphs(self._used, run.face, run.glyphs)
+            spans = {} if in_span else spans_of(run.glyphs, known)
+            shown = placed(run.face, run.glyphs, style.size, spans)
+        self._written.append(_emboldened(shown, style) if run.embolden else shown)
+
+    def _turn_to(self, style: Style, face: str) -> None:
+        ink, font = filled_with(style.colour), _font(face, style.size)
+        if ink != self._ink:
+            self._written.append(ink)
+            self._ink = ink
+        if font != self._font:
+            self._written.append(font)
+            self._font = font
+            self._used.setdefault(face, {})
+
+    def ended(self) -> str:
+        """Return the operators of the whole text object."""
+        return "\n".join((*self._written, "ET"))
+
+
+@lru_cache(maxsize=256)
+def _font(face: str, size: float) -> str:
+    return f"{font_name(face)} {units(size)} Tf"
+
+
+def text_object(marks: Iterable[Text | Cells], top: int, used: Used) -> str:
+    """Return the operators that set lines in their order; `top` is the page's height in units.
+
+    Adds their glyphs to those the document uses.
+    """
+    setting = _Setting(used)
+    for mark in marks:
+        if isinstance(mark, Text):
+            x, y, text, style, _ = mark
+            setting.row(round(x * UNITS), top - round(y * UNITS), ((0, text, None),), style)
+        else:
+            x, y, cells, style = mark
+            setting.row(round(x * UNITS), top - round(y * UNITS), cells, style)
+    return setting.ended()
+
+
+def watermark_object(mark: Watermark, top: int, used: Used) -> str:
+    """Return the operators that set a word around its middle."""
+    style = mark.style
+    turn = radians(mark.angle)
+    along, across = cos(turn), sin(turn)
+    back = shaped(mark.text, style.face).width * style.size / 2
+    down = style.size * _HALF_OF_CAPITALS
+    x = units(mark.x - back * along + down * across)
+    y = top - units(mark.y + back * across + down * along)
+    setting = _Setting(used)
+    start = f"{along:.4f} {across:.4f} {-across:.4f} {along:.4f} {x} {y} Tm"
+    setting.line(start, mark.text, style)
+    return setting.ended()
+
+
+def _emboldened(shown: str, style: Style) -> str:
+    thickness = units(style.size * _EMBOLDENING)
+    return f"{stroked_with(style.colour)} {thickness} w 2 Tr {shown} 0 Tr"
+
+
+def _span(text: str) -> str:
+    return f"/Span<</ActualText{text_string(text)}>>BDC"
+
+
+def spans_of(glyphs: Sequence[Glyph], known: Mapping[int, str]) -> dict[int, tuple[int, str]]:
+    """Find glyphs that stand for a character together, or for another one than they are known for.
+
+    Returns the index of the first of them -> (the index after the last, the text).
+    """
+    texts = [glyph.text for glyph in glyphs]
+    heads = [i for i, text in enumerate(texts) if text]
+    tails = [*heads[1:], len(texts)]
+    # The glyph that has the text is the first as read: the last one where text runs to the left.
+    if has_right_to_left("".join(texts)):
+        tails = [i + 1 for i in heads]
+        heads = [0, *tails][: len(tails)]
+    spans = dict[int, tuple[int, str]]()
+    for first, end in zip(heads, tails, strict=True):
+        text = "".join(texts[first:end])
+        if end - first > 1 or known[glyphs[first].id] != text:
+            spans[first] = (end, text)
+    return spans
+
+
+def placed(
+    face: str, glyphs: Sequence[Glyph], size: float, spans: Mapping[int, tuple[int, str]]
+) -> str:
+    """Show glyphs where shaping put them: beside their natural places, or above them.
+
+    Each place is rounded for itself, so that nothing adds up along a line.
+    """
+    natural = natural_widths(face)
+    shown, pen, at, rise, end = "[<", 0.0, 0, 0, -1
+    for i, glyph in enumerate(glyphs):
+        if i in spans:
+            end, text = spans[i]
+            shown += f">]TJ {_span(text)}[<"
+        place, height = round(pen + glyph.dx * EM), units(glyph.dy * size)
+        if height != rise:
+            shown, rise = f"{shown}>]TJ {height} Ts[<", height
+        gap = f">{at - place}<" if place != at else ""
+        shown += f"{gap}{glyph.id:04x}"
+        at = place + natural[glyph.id]
+        pen += glyph.advance * EM
+        if i + 1 == end:
+            shown += ">]TJ EMC[<"
+    rest = round(pen)
+    shown += (f">{at - rest}" if rest != at else ">") + ("]TJ 0 Ts" if rise else "]TJ")
+    return shown.replace("[<>]TJ", "").replace("<>", "").strip()
