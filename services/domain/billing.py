@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from services.domain.e_invoice import claim
 from services.domain.invoice import (
     Bill,
     BuyerParty,
@@ -114,7 +115,8 @@ def bill(request: OrderRequest, seller: Seller) -> Bill:
     group_reasons, reason_faults = reasons(request, seller)
     if faults := tax_faults(request, seller) + reason_faults:
         raise Rejected(faults)
-    return _bill(request, seller, priced(request, group_reasons))
+    priced_bill = _bill(request, seller, priced(request, group_reasons))
+    return priced_bill.model_copy(update={"e_invoice": claim(priced_bill)})
 
 
 def order_totals(bill: Bill) -> OrderTotals:
