@@ -8,6 +8,7 @@ from babel import Locale, localedata
 from services.document.labels import WORDINGS
 from services.document.labels.wording import Wording
 from services.domain.invoice import Bill
+from services.domain.wording import language_code
 
 _FALLBACK = "en"
 _TAX_NAMES = {
@@ -17,9 +18,11 @@ _TAX_NAMES = {
     "IN": "gst",
     "NZ": "gst",
     "SG": "gst",
-    **dict.fromkeys(("BN", "BR", "CA", "HK", "JP", "KW", "MO", "MY", "PR", "QA", "US"), "tax"),
+    "JP": "consumption_tax",
+    **dict.fromkeys(("BN", "BR", "CA", "HK", "KW", "MO", "MY", "PR", "QA", "US"), "tax"),
 }
 _VAT_NAMES = {"vat", "swiss_vat"}
+_TAX_INVOICES = {"AE", "AU", "BH", "IL", "IN", "NZ", "OM", "SA", "SG", "TH"}
 
 
 class Language(NamedTuple):
@@ -46,17 +49,15 @@ def language_for(*locales: str) -> Language:
     Where none has, words are English, and dates and numbers as English is written in the first
     tag's territory: a page never mixes two languages. A territory CLDR does not know is left out.
     """
-    spoken = next((tag for tag in locales if _code(tag) in WORDINGS), None)
+    spoken = next((tag for tag in locales if language_code(tag) in WORDINGS), None)
     language, territories = (
-        (_code(spoken), _territories(spoken)) if spoken else (_FALLBACK, _territories(locales[0]))
+        (language_code(spoken), _territories(spoken))
+        if spoken
+        else (_FALLBACK, _territories(locales[0]))
     )
     names = (f"{language}_{territory}" for territory in territories)
     name = next((name for name in names if localedata.exists(name)), language)
     return Language(WORDINGS[language], Locale.parse(name))
-
-
-def _code(tag: str) -> str:
-    return tag.replace("_", "-").partition("-")[0].lower()
 
 
 def _territories(tag: str) -> list[str]:
@@ -81,4 +82,4 @@ def has_vat(country: str) -> bool:
 
 def titled_tax_invoice(country: str) -> bool:
     """Tell whether the law of `country` wants the words "tax invoice" on the document."""
-    return _TAX_NAMES.get(country) == "gst"
+    return country in _TAX_INVOICES

@@ -1,30 +1,31 @@
-"""The rendition of an invoice: a frozen record in, the bytes of its PDF out."""
+"""The rendition of an invoice: a frozen record in, the bytes of its PDF/A-3b out."""
 
 from typing import Final
 
 import reportlab
 
-from services.document.drawing.pdf import Description, written
+from services.document.drawing.attachment import Attachment
+from services.document.drawing.metadata import Description
+from services.document.drawing.pdf import written
+from services.document.einvoice.cii import FILE_NAME, cii
 from services.document.layout.pages import pages_of
 from services.document.layout.sheet import paper_for
 from services.document.layout.theme import theme_of
 from services.document.logo import logo_of
 from services.document.view.assembly import view_of
 from services.document.view.model import View
-from services.domain.invoice import Invoice, record_hash
+from services.domain.invoice import Invoice
 from services.domain.money import exact_arithmetic
 
-_EDITION: Final = 1
+_EDITION: Final = 2
 """Raised with every change that changes the bytes of a record."""
 
 RENDERER: Final = f"counterfoil-pdf/{_EDITION} reportlab/{reportlab.__version__}"
 """Name and version of what made the bytes, for the receipt."""
 
-_IDENTITY_DIGITS = 32
-
 
 def render(invoice: Invoice) -> bytes:
-    """Return the PDF of a record.
+    """Return the PDF of a record, with its XML inside where the record claims a standard.
 
     Pure: nothing is added up but the subtotals at page breaks, nobody is asked, and equal
     records give equal bytes in every process. It is total for what `bill` and `check_coverage`
@@ -39,7 +40,8 @@ def render(invoice: Invoice) -> bytes:
         colours=theme_of(seller.accent_colour),
         paper=paper_for(seller.address.country),
     )
-    return written(pages, _description(invoice, view))
+    attachment = _attachment(invoice) if invoice.bill.e_invoice else None
+    return written(pages, _description(invoice, view), attachment)
 
 
 def _description(invoice: Invoice, view: View) -> Description:
@@ -49,5 +51,16 @@ def _description(invoice: Invoice, view: View) -> Description:
         subject=view.headline,
         language=view.language,
         created_at=invoice.issued_at,
-        identity=record_hash(invoice)[:_IDENTITY_DIGITS],
+    )
+
+
+def _attachment(invoice: Invoice) -> Attachment:
+    """Return the record as data: the same invoice once more, for programs (Factur-X 1.0, 6.2)."""
+    return Attachment(
+        name=FILE_NAME,
+        content=cii(invoice),
+        mime="text/xml",
+        relationship="Alternative",
+        description=f"{invoice.number} (EN 16931)",
+        modified_at=invoice.issued_at,
     )

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
+
+from babel import Locale
 
 from services.document.language import Language
 
@@ -56,4 +59,12 @@ def unit_name(code: str, quantity: Decimal, language: Language) -> str:
     forms = SYMBOLS.get(code) or language.wording.units.get(code, code)
     if isinstance(forms, str):
         return forms
-    return forms.get(language.locale.plural_form(quantity), forms["other"])
+    return forms.get(_plural(quantity, language.locale), forms["other"])
+
+
+# Most quantities are small and whole, and CLDR's rules take long to tell what that means.
+@lru_cache(maxsize=1024)
+def _plural(quantity: Decimal, locale: Locale) -> str:
+    # CLDR counts the zeros that a decimal ends in, but they are not printed.
+    whole = int(quantity)
+    return str(locale.plural_form(whole if whole == quantity else quantity.normalize()))

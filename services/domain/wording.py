@@ -1,9 +1,12 @@
 """Standard legal texts: why no tax is charged, in the buyer's language.
 
 The words for reverse charge are those of Article 226(11a) of Directive 2006/112/EC in each
-language. What is exempt names its article where the seller's country is bound by the Directive,
-and a small business the law of its own country.
+language of the Union; the other languages say what they mean: that the customer owes the tax. What
+is exempt names its article where the seller's country is bound by the Directive, and a small
+business the law of its own country.
 """
+
+# ruff: noqa: RUF001 - Japanese and Chinese are set with full-width punctuation
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -13,6 +16,8 @@ from services.domain.order_request import TaxCategory
 TaxScheme = Literal["standard", "small_business", "none"]
 
 _FALLBACK = "en"
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+"""The script, and where it is written if a tag does not name one."""
 
 
 class _Texts(NamedTuple):
@@ -81,6 +86,42 @@ _TEXTS = {
         "IVA: regime de isenção das pequenas empresas",
         "artigo {}.º da Diretiva 2006/112/CE",
     ),
+    "ar": _Texts(
+        "احتساب عكسي: المشتري هو الملزم بسداد ضريبة القيمة المضافة",
+        "توريد داخل الاتحاد الأوروبي معفى من ضريبة القيمة المضافة",
+        "تصدير معفى من ضريبة القيمة المضافة",
+        "معفى من ضريبة القيمة المضافة بموجب نظام المنشآت الصغيرة",
+        # Without the letters EC, which would come out on the other side of the number.
+        "المادة {} من التوجيه الأوروبي رقم 2006/112",
+    ),
+    "ja": _Texts(
+        "リバースチャージ（納税義務者は購入者）",
+        "EU域内供給につき付加価値税免除",
+        "輸出につき免税",
+        "小規模事業者の免税制度により免税",
+        "指令2006/112/EC第{}条",
+    ),
+    "he": _Texts(
+        "חיוב הפוך: חובת תשלום המע״מ חלה על הקונה",
+        "אספקה בתוך האיחוד האירופי, פטורה ממע״מ",
+        "יצוא, פטור ממע״מ",
+        "פטור ממע״מ לפי ההסדר לעסקים קטנים",
+        "סעיף {} לדירקטיבה האירופית 2006/112",
+    ),
+    "ko": _Texts(
+        "리버스 차지: 부가가치세 납세의무자는 구매자",
+        "EU 역내 공급, 부가가치세 면제",
+        "수출, 부가가치세 면제",
+        "소규모 사업자 특례에 따른 부가가치세 면제",
+        "지침 2006/112/EC 제{}조",
+    ),
+    "zh": _Texts(
+        "反向征税：由购买方缴纳增值税",
+        "欧盟内部供货，免征增值税",
+        "出口货物，免征增值税",
+        "适用小型企业免税制度，免征增值税",
+        "第2006/112/EC号指令第{}条",
+    ),
 }
 
 _EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
@@ -98,8 +139,18 @@ _SMALL_BUSINESS_LAW = {
 }
 
 
+def language_code(locale: str) -> str:
+    """Return the ISO 639-1 code of a BCP 47 tag, by which tables of words are kept.
+
+    Traditional Chinese is `zh-hant`: it is no other spelling of `zh`, which is Simplified.
+    """
+    language, *rest = locale.replace("_", "-").lower().split("-")
+    traditional = language == "zh" and "hans" not in rest and not _TRADITIONAL.isdisjoint(rest)
+    return "zh-hant" if traditional else language
+
+
 def _texts(locales: Sequence[str]) -> _Texts:
-    languages = (locale.split("-")[0].lower() for locale in locales)
+    languages = map(language_code, locales)
     return next((_TEXTS[known] for known in languages if known in _TEXTS), _TEXTS[_FALLBACK])
 
 

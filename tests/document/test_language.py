@@ -15,10 +15,16 @@ from services.document.language import has_vat, language_for, tax_name, titled_t
         ("en-KW", "en"),
         ("de-Latn-CH", "de-CH"),
         ("cs-CZ", "en-CZ"),
-        ("ja-JP", "en"),
-        ("zh-Hant-TW", "en"),
+        ("th-TH", "en"),
         ("xx", "en"),
-        ("ar-EG", "en"),
+        ("ar-EG", "ar-EG"),
+        ("ar-GB", "ar"),
+        ("ja-JP", "ja-JP"),
+        ("he-IL", "he-IL"),
+        ("ko-KR", "ko-KR"),
+        ("zh-CN", "zh"),
+        ("zh-Hant-TW", "en"),
+        ("zh-HK", "en-HK"),
         ("fr-x-private", "fr"),
     ],
 )
@@ -27,13 +33,13 @@ def test_any_well_formed_locale_has_a_language(locale: str, tag: str) -> None:
 
 
 def test_the_sellers_language_comes_before_english() -> None:
-    assert language_for("ja-JP", "fr-FR").tag == "fr-FR"
+    assert language_for("th-TH", "fr-FR").tag == "fr-FR"
     assert language_for("de-AT", "fr-FR").tag == "de-AT"
-    assert language_for("ja-KE", "fi-FI").tag == "en-KE"
+    assert language_for("th-KE", "fi-FI").tag == "en-KE"
 
 
 def test_words_and_numbers_are_of_one_language() -> None:
-    for locale in ("cs-CZ", "ja-JP", "en-SE"):
+    for locale in ("cs-CZ", "th-TH", "en-SE"):
         language = language_for(locale)
         assert language.wording is WORDINGS["en"]
         assert language.locale.language == "en"
@@ -45,6 +51,9 @@ def test_words_and_numbers_are_of_one_language() -> None:
         ("en", "DE", "VAT"),
         ("en", "US", "tax"),
         ("en", "AU", "GST"),
+        ("en", "JP", "consumption tax"),
+        ("ja", "JP", "消費税"),
+        ("ar", "SA", "ضريبة القيمة المضافة"),
         ("de", "DE", "USt."),
         ("de", "CH", "MWST"),
         ("fr", "FR", "TVA"),
@@ -65,5 +74,6 @@ def test_only_where_there_is_vat_a_tax_number_is_a_vat_number() -> None:
 
 
 def test_the_law_of_some_countries_wants_a_tax_invoice() -> None:
-    assert titled_tax_invoice("AU")
-    assert not titled_tax_invoice("GB")
+    assert all(map(titled_tax_invoice, ("AE", "AU", "IN", "SA")))
+    assert not any(map(titled_tax_invoice, ("GB", "JP", "US")))
+    assert WORDINGS["ar"].tax_invoice == "فاتورة ضريبية"

@@ -9,6 +9,9 @@ GERMAN = Wording(
     credit_note="Rechnungskorrektur",
     invoice_number="Rechnungsnummer",
     credit_note_number="Korrekturnummer",
+    original_invoice="Ursprüngliche Rechnung",
+    original_date="Ausgestellt am",
+    credit_reason="Grund der Korrektur",
     issued_on="Rechnungsdatum",
     supplied_on="Leistungsdatum",
     due_on="Fällig am",
@@ -21,7 +24,13 @@ GERMAN = Wording(
     buyer_tax_id="Ihre Steuernummer",
     registration="Register-Nr.",
     deliver_to="Lieferung an",
-    tax_names={"vat": "USt.", "swiss_vat": "MWST", "gst": "GST", "tax": "Steuer"},
+    tax_names={
+        "vat": "USt.",
+        "swiss_vat": "MWST",
+        "gst": "GST",
+        "consumption_tax": "Konsumsteuer",
+        "tax": "Steuer",
+    },
     categories={
         "Z": "Nullsatz",
         "E": "Steuerfrei",
@@ -47,7 +56,7 @@ GERMAN = Wording(
     carried_forward="Übertrag",
     brought_forward="Übertrag",
     items_total="Summe Positionen",
-    discounts="Abzüge",
+    discounts="Nachlässe",
     charges="Zuschläge",
     total_net="Summe ohne {tax}",
     total_gross="Summe inkl. {tax}",
@@ -60,15 +69,15 @@ GERMAN = Wording(
     amount_credited="Gutgeschriebener Betrag",
     foreign_tax="{tax} in {currency}",
     exchange_rate="1 {currency} = {rate} {other}",
-    tax_summary="Aufstellung {tax}",
+    tax_summary="{tax}-Übersicht",
     tax_rate="Satz",
     tax_base="Bemessungsgrundlage",
     paid="Bezahlt",
     payment="Zahlung",
-    pay_by="Bitte überweisen Sie {amount} bis zum {date} mit Angabe des Verwendungszwecks.",
+    pay_by="Bitte überweisen Sie {amount} bis zum {date} unter Angabe des Verwendungszwecks.",
     pay_rest_by=(
         "Wir haben {paid} dankend erhalten. Bitte überweisen Sie die restlichen {amount} bis zum "
-        "{date} mit Angabe des Verwendungszwecks."
+        "{date} unter Angabe des Verwendungszwecks."
     ),
     collect_on=(
         "Wir ziehen {amount} am {date} per Lastschrift ein. Sie brauchen nichts zu veranlassen."
@@ -80,10 +89,15 @@ GERMAN = Wording(
     paid_in_full="Diese Rechnung ist vollständig bezahlt. Vielen Dank.",
     nothing_due="Es ist nichts mehr zu zahlen.",
     credited="Wir schreiben Ihnen {amount} gut.",
+    credited_open=(
+        "Wir schreiben Ihnen {amount} gut. Falls Sie die Rechnung {number} noch nicht "
+        "bezahlt haben, zahlen Sie bitte entsprechend weniger."
+    ),
     payment_method="Zahlungsart",
     transaction="Zahlungsreferenz",
     account_holder="Kontoinhaber",
     payment_reference="Verwendungszweck",
+    scan_to_pay="Scannen und mit der Banking-App zahlen",
     methods={
         "card": "Karte",
         "bank_transfer": "Überweisung",
@@ -95,7 +109,7 @@ GERMAN = Wording(
     notes="Anmerkungen",
     page="Seite {page} von {pages}",
     test_mark="TEST",
-    test_notice="Testdokument: keine Rechnung, steuerlich nicht gültig, nicht zu bezahlen.",
+    test_notice="Testdokument: keine Rechnung, steuerlich ungültig, nicht zu bezahlen.",
     units={
         "C62": "Stk.",
         "HUR": "Std.",
@@ -104,7 +118,7 @@ GERMAN = Wording(
         "MON": {"one": "Monat", "other": "Monate"},
         "ANN": {"one": "Jahr", "other": "Jahre"},
         "SET": {"one": "Set", "other": "Sets"},
-        "PR": {"one": "Paar", "other": "Paar"},
+        "PR": "Paar",
         "DZN": "Dtzd.",
         "XBX": {"one": "Karton", "other": "Kartons"},
         "XPK": {"one": "Paket", "other": "Pakete"},

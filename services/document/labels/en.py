@@ -8,6 +8,9 @@ ENGLISH = Wording(
     credit_note="Credit note",
     invoice_number="Invoice number",
     credit_note_number="Credit note number",
+    original_invoice="Original invoice",
+    original_date="Original invoice date",
+    credit_reason="Reason for the credit",
     issued_on="Date of issue",
     supplied_on="Date of supply",
     due_on="Due date",
@@ -20,7 +23,13 @@ ENGLISH = Wording(
     buyer_tax_id="Your tax ID",
     registration="Reg. no.",
     deliver_to="Deliver to",
-    tax_names={"vat": "VAT", "swiss_vat": "VAT", "gst": "GST", "tax": "tax"},
+    tax_names={
+        "vat": "VAT",
+        "swiss_vat": "VAT",
+        "gst": "GST",
+        "consumption_tax": "consumption tax",
+        "tax": "tax",
+    },
     categories={
         "Z": "Zero-rated",
         "E": "Exempt",
@@ -77,10 +86,15 @@ ENGLISH = Wording(
     paid_in_full="This invoice is paid in full. Thank you.",
     nothing_due="There is nothing left to pay.",
     credited="We are crediting {amount} to you.",
+    credited_open=(
+        "We are crediting {amount} to you. If you have not paid invoice {number} yet, "
+        "please pay that much less."
+    ),
     payment_method="Payment method",
     transaction="Transaction",
     account_holder="Account holder",
     payment_reference="Payment reference",
+    scan_to_pay="Scan to pay with your banking app",
     methods={
         "card": "Card",
         "bank_transfer": "Bank transfer",

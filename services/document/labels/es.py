@@ -8,6 +8,9 @@ SPANISH = Wording(
     credit_note="Factura rectificativa",
     invoice_number="Número de factura",
     credit_note_number="Número de rectificativa",
+    original_invoice="Factura rectificada",
+    original_date="Fecha de la factura rectificada",
+    credit_reason="Motivo de la rectificación",
     issued_on="Fecha de emisión",
     supplied_on="Fecha de operación",
     due_on="Vencimiento",
@@ -20,7 +23,13 @@ SPANISH = Wording(
     buyer_tax_id="Su n.º fiscal",
     registration="N.º de registro",
     deliver_to="Entregar a",
-    tax_names={"vat": "IVA", "swiss_vat": "IVA", "gst": "GST", "tax": "impuesto"},
+    tax_names={
+        "vat": "IVA",
+        "swiss_vat": "IVA",
+        "gst": "GST",
+        "consumption_tax": "impuesto al consumo",
+        "tax": "impuesto",
+    },
     categories={
         "Z": "Tipo cero",
         "E": "Exento",
@@ -77,10 +86,14 @@ SPANISH = Wording(
     paid_in_full="Esta factura está totalmente pagada. Gracias.",
     nothing_due="No queda nada por pagar.",
     credited="Le abonamos {amount}.",
+    credited_open=(
+        "Le abonamos {amount}. Si todavía no ha pagado la factura {number}, descuente este importe."
+    ),
     payment_method="Forma de pago",
     transaction="Transacción",
     account_holder="Titular de la cuenta",
     payment_reference="Referencia de pago",
+    scan_to_pay="Escanee para pagar con la app de su banco",
     methods={
         "card": "Tarjeta",
         "bank_transfer": "Transferencia",
@@ -91,10 +104,10 @@ SPANISH = Wording(
     },
     notes="Observaciones",
     page="Página {page} de {pages}",
-    test_mark="TEST",
+    test_mark="PRUEBA",
     test_notice="Documento de prueba: no es una factura, sin validez fiscal, no debe pagarse.",
     units={
-        "C62": "ud.",
+        "C62": {"one": "ud.", "other": "uds."},
         "HUR": "h",
         "DAY": {"one": "día", "other": "días"},
         "WEE": {"one": "semana", "other": "semanas"},

@@ -10,6 +10,9 @@ FRENCH = Wording(
     credit_note="Avoir",
     invoice_number="Numéro de facture",
     credit_note_number="Numéro d’avoir",
+    original_invoice="Facture d’origine",
+    original_date="Date de la facture d’origine",
+    credit_reason="Motif de l’avoir",
     issued_on="Date d’émission",
     supplied_on="Date de livraison",
     due_on="Échéance",
@@ -22,7 +25,13 @@ FRENCH = Wording(
     buyer_tax_id="Votre n° fiscal",
     registration="N° d’immatriculation",
     deliver_to="Livraison à",
-    tax_names={"vat": "TVA", "swiss_vat": "TVA", "gst": "TPS", "tax": "taxe"},
+    tax_names={
+        "vat": "TVA",
+        "swiss_vat": "TVA",
+        "gst": "TPS",
+        "consumption_tax": "taxe à la consommation",
+        "tax": "taxe",
+    },
     categories={
         "Z": "Taux zéro",
         "E": "Exonéré",
@@ -44,7 +53,7 @@ FRENCH = Wording(
     discount="Remise",
     amount="Montant",
     item_number="Réf. {sku}",
-    discount_for="Remise : {reason}",
+    discount_for="Remise\u00a0: {reason}",
     carried_forward="À reporter",
     brought_forward="Report",
     items_total="Sous-total",
@@ -56,7 +65,7 @@ FRENCH = Wording(
     included_net="Montant net",
     included_tax="Dont {tax}",
     already_paid="Déjà payé",
-    amount_due="Reste à payer",
+    amount_due="Net à payer",
     amount_paid="Payé",
     amount_credited="Montant crédité",
     foreign_tax="{tax} en {currency}",
@@ -81,10 +90,15 @@ FRENCH = Wording(
     paid_in_full="Cette facture est entièrement réglée. Merci.",
     nothing_due="Il n’y a plus rien à payer.",
     credited="Nous vous créditons de {amount}.",
+    credited_open=(
+        "Nous vous créditons de {amount}. Si vous n’avez pas encore réglé la facture "
+        "{number}, veuillez déduire ce montant."
+    ),
     payment_method="Moyen de paiement",
     transaction="Transaction",
     account_holder="Titulaire du compte",
     payment_reference="Référence de paiement",
+    scan_to_pay="Scannez pour payer avec votre application bancaire",
     methods={
         "card": "Carte",
         "bank_transfer": "Virement",
@@ -96,7 +110,9 @@ FRENCH = Wording(
     notes="Remarques",
     page="Page {page} sur {pages}",
     test_mark="TEST",
-    test_notice="Document de test : pas une facture, sans valeur fiscale, à ne pas payer.",
+    test_notice=(
+        "Document de test\u00a0: ne constitue pas une facture, sans valeur fiscale, à ne pas payer."
+    ),
     units={
         "C62": "pce",
         "HUR": "h",
@@ -108,7 +124,7 @@ FRENCH = Wording(
         "PR": {"one": "paire", "other": "paires"},
         "DZN": "dz",
         "XBX": {"one": "boîte", "other": "boîtes"},
-        "XPK": {"one": "colis", "other": "colis"},
+        "XPK": "colis",
         "XBO": {"one": "bouteille", "other": "bouteilles"},
         "XRO": {"one": "rouleau", "other": "rouleaux"},
         "XPX": {"one": "palette", "other": "palettes"},

@@ -10,19 +10,28 @@ ITALIAN = Wording(
     credit_note="Nota di credito",
     invoice_number="Numero fattura",
     credit_note_number="Numero nota di credito",
+    original_invoice="Fattura originale",
+    original_date="Data della fattura originale",
+    credit_reason="Motivo del credito",
     issued_on="Data di emissione",
-    supplied_on="Data di consegna",
+    supplied_on="Data dell’operazione",
     due_on="Scadenza",
     order="Ordine",
-    purchase_order="Vostro ordine d’acquisto",
-    buyer_reference="Vostro riferimento",
+    purchase_order="Suo ordine d’acquisto",
+    buyer_reference="Suo riferimento",
     seller_vat_id="Nostra partita IVA",
     seller_tax_id="Nostro codice fiscale",
-    buyer_vat_id="Vostra partita IVA",
-    buyer_tax_id="Vostro codice fiscale",
+    buyer_vat_id="Sua partita IVA",
+    buyer_tax_id="Suo codice fiscale",
     registration="N. di registro",
     deliver_to="Consegna a",
-    tax_names={"vat": "IVA", "swiss_vat": "IVA", "gst": "GST", "tax": "imposta"},
+    tax_names={
+        "vat": "IVA",
+        "swiss_vat": "IVA",
+        "gst": "GST",
+        "consumption_tax": "imposta sui consumi",
+        "tax": "imposta",
+    },
     categories={
         "Z": "Aliquota zero",
         "E": "Esente",
@@ -33,7 +42,7 @@ ITALIAN = Wording(
     },
     headline_due="{amount} da pagare entro il {date}",
     headline_paid="{amount}, pagamento ricevuto",
-    headline_credit="{amount} a Vostro favore",
+    headline_credit="{amount} a Suo favore",
     headline_settled="{amount}, nulla da pagare",
     prices_net="Prezzi in {currency}, {tax} esclusa",
     prices_gross="Prezzi in {currency}, {tax} inclusa",
@@ -49,7 +58,7 @@ ITALIAN = Wording(
     brought_forward="Riporto",
     items_total="Subtotale",
     discounts="Sconti",
-    charges="Spese",
+    charges="Spese accessorie",
     total_net="Totale {tax} esclusa",
     total_gross="Totale {tax} inclusa",
     total="Totale",
@@ -66,23 +75,27 @@ ITALIAN = Wording(
     tax_base="Imponibile",
     paid="Pagata",
     payment="Pagamento",
-    pay_by="Vi preghiamo di versare {amount} entro il {date} indicando la causale.",
+    pay_by="La preghiamo di versare {amount} entro il {date} indicando la causale.",
     pay_rest_by=(
-        "Abbiamo ricevuto {paid}, grazie. Vi preghiamo di versare i restanti {amount} entro il "
+        "Abbiamo ricevuto {paid}, grazie. La preghiamo di versare i restanti {amount} entro il "
         "{date} indicando la causale."
     ),
-    collect_on="Addebiteremo {amount} sul Vostro conto il {date}. Non dovete fare nulla.",
+    collect_on="Addebiteremo {amount} sul Suo conto il {date}. Non deve fare nulla.",
     collect_rest_on=(
-        "Abbiamo ricevuto {paid}, grazie. Addebiteremo i restanti {amount} sul Vostro conto il "
-        "{date}."
+        "Abbiamo ricevuto {paid}, grazie. Addebiteremo i restanti {amount} sul Suo conto il {date}."
     ),
     paid_in_full="Questa fattura è interamente saldata. Grazie.",
     nothing_due="Non resta nulla da pagare.",
-    credited="Vi accreditiamo {amount}.",
+    credited="Le accreditiamo {amount}.",
+    credited_open=(
+        "Le accreditiamo {amount}. Se non ha ancora pagato la fattura {number}, "
+        "detragga questo importo."
+    ),
     payment_method="Metodo di pagamento",
     transaction="Transazione",
     account_holder="Intestatario del conto",
     payment_reference="Causale",
+    scan_to_pay="Inquadri il codice per pagare con l’app della Sua banca",
     methods={
         "card": "Carta",
         "bank_transfer": "Bonifico",

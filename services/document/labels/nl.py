@@ -8,11 +8,14 @@ DUTCH = Wording(
     credit_note="Creditnota",
     invoice_number="Factuurnummer",
     credit_note_number="Creditnotanummer",
+    original_invoice="Oorspronkelijke factuur",
+    original_date="Datum oorspronkelijke factuur",
+    credit_reason="Reden van de creditering",
     issued_on="Factuurdatum",
     supplied_on="Leverdatum",
     due_on="Vervaldatum",
     order="Bestelling",
-    purchase_order="Uw inkoopnummer",
+    purchase_order="Uw inkoopordernummer",
     buyer_reference="Uw referentie",
     seller_vat_id="Ons btw-nummer",
     seller_tax_id="Ons fiscaal nummer",
@@ -20,7 +23,13 @@ DUTCH = Wording(
     buyer_tax_id="Uw fiscaal nummer",
     registration="Registratienr.",
     deliver_to="Afleveren bij",
-    tax_names={"vat": "btw", "swiss_vat": "btw", "gst": "GST", "tax": "belasting"},
+    tax_names={
+        "vat": "btw",
+        "swiss_vat": "btw",
+        "gst": "GST",
+        "consumption_tax": "verbruiksbelasting",
+        "tax": "belasting",
+    },
     categories={
         "Z": "Nultarief",
         "E": "Vrijgesteld",
@@ -31,14 +40,14 @@ DUTCH = Wording(
     },
     headline_due="{amount}, uiterlijk {date} te betalen",
     headline_paid="{amount} betaald",
-    headline_credit="{amount} te uwen gunste",
+    headline_credit="{amount} aan u gecrediteerd",
     headline_settled="{amount}, niets meer te betalen",
     prices_net="Prijzen in {currency}, exclusief {tax}",
     prices_gross="Prijzen in {currency}, inclusief {tax}",
     position="Nr.",
     item="Omschrijving",
     quantity="Aantal",
-    unit_price="Prijs per stuk",
+    unit_price="Prijs per eenheid",
     discount="Korting",
     amount="Bedrag",
     item_number="Artikelnr. {sku}",
@@ -65,24 +74,30 @@ DUTCH = Wording(
     paid="Betaald",
     payment="Betaling",
     pay_by=(
-        "Gelieve {amount} uiterlijk op {date} te betalen onder vermelding van het betalingskenmerk."
+        "Wij verzoeken u {amount} uiterlijk op {date} te betalen onder vermelding van het "
+        "betalingskenmerk."
     ),
     pay_rest_by=(
-        "Wij hebben {paid} ontvangen, dank u. Gelieve de resterende {amount} uiterlijk op "
-        "{date} te betalen onder vermelding van het betalingskenmerk."
+        "Wij hebben {paid} ontvangen, waarvoor dank. Wij verzoeken u de resterende {amount} "
+        "uiterlijk op {date} te betalen onder vermelding van het betalingskenmerk."
     ),
     collect_on="Wij incasseren {amount} automatisch op {date}. U hoeft niets te doen.",
     collect_rest_on=(
-        "Wij hebben {paid} ontvangen, dank u. De resterende {amount} incasseren wij automatisch "
-        "op {date}."
+        "Wij hebben {paid} ontvangen, waarvoor dank. De resterende {amount} incasseren wij "
+        "automatisch op {date}."
     ),
-    paid_in_full="Deze factuur is volledig betaald. Dank u.",
+    paid_in_full="Deze factuur is volledig betaald. Hartelijk dank.",
     nothing_due="Er hoeft niets meer te worden betaald.",
     credited="Wij crediteren u {amount}.",
+    credited_open=(
+        "Wij crediteren u {amount}. Hebt u factuur {number} nog niet betaald, betaal "
+        "dan zoveel minder."
+    ),
     payment_method="Betaalwijze",
     transaction="Transactie",
     account_holder="Rekeninghouder",
     payment_reference="Betalingskenmerk",
+    scan_to_pay="Scan en betaal met uw bankapp",
     methods={
         "card": "Kaart",
         "bank_transfer": "Overschrijving",

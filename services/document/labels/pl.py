@@ -8,6 +8,9 @@ POLISH = Wording(
     credit_note="Faktura korygująca",
     invoice_number="Numer faktury",
     credit_note_number="Numer korekty",
+    original_invoice="Faktura korygowana",
+    original_date="Data faktury korygowanej",
+    credit_reason="Przyczyna korekty",
     issued_on="Data wystawienia",
     supplied_on="Data sprzedaży",
     due_on="Termin płatności",
@@ -20,7 +23,13 @@ POLISH = Wording(
     buyer_tax_id="Nr podatkowy nabywcy",
     registration="Nr rejestru",
     deliver_to="Adres dostawy",
-    tax_names={"vat": "VAT", "swiss_vat": "VAT", "gst": "GST", "tax": "podatek"},
+    tax_names={
+        "vat": "VAT",
+        "swiss_vat": "VAT",
+        "gst": "GST",
+        "consumption_tax": "podatek konsumpcyjny",
+        "tax": "podatek",
+    },
     categories={
         "Z": "Stawka zerowa",
         "E": "Zwolnione",
@@ -29,12 +38,12 @@ POLISH = Wording(
         "G": "Eksport",
         "O": "Nie podlega",
     },
-    headline_due="{amount} do zapłaty do {date}",
-    headline_paid="{amount} zapłacono",
+    headline_due="{amount} do zapłaty do dnia {date}",
+    headline_paid="Zapłacono {amount}",
     headline_credit="{amount} na Państwa korzyść",
     headline_settled="{amount}, nic do zapłaty",
-    prices_net="Ceny w {currency}, {tax} nie jest wliczony",
-    prices_gross="Ceny w {currency}, {tax} jest wliczony",
+    prices_net="Ceny netto w {currency}, {tax} doliczany osobno",
+    prices_gross="Ceny brutto w {currency}, {tax} wliczony w cenę",
     position="Lp.",
     item="Nazwa",
     quantity="Ilość",
@@ -64,7 +73,7 @@ POLISH = Wording(
     tax_base="Podstawa",
     paid="Zapłacono",
     payment="Płatność",
-    pay_by="Prosimy o zapłatę {amount} do {date} z podaniem tytułu przelewu.",
+    pay_by="Prosimy o zapłatę {amount} do dnia {date} z podaniem tytułu przelewu.",
     pay_rest_by=(
         "Otrzymaliśmy {paid}, dziękujemy. Prosimy o zapłatę pozostałej kwoty {amount} do {date} "
         "z podaniem tytułu przelewu."
@@ -77,10 +86,15 @@ POLISH = Wording(
     paid_in_full="Faktura została w całości opłacona. Dziękujemy.",
     nothing_due="Nie ma nic do zapłaty.",
     credited="Zwracamy Państwu {amount}.",
+    credited_open=(
+        "Zwracamy Państwu {amount}. Jeśli faktura {number} nie została jeszcze "
+        "opłacona, prosimy zapłacić o tę kwotę mniej."
+    ),
     payment_method="Sposób płatności",
     transaction="Transakcja",
     account_holder="Posiadacz rachunku",
     payment_reference="Tytuł przelewu",
+    scan_to_pay="Zeskanuj i zapłać w aplikacji banku",
     methods={
         "card": "Karta",
         "bank_transfer": "Przelew",
@@ -106,7 +120,7 @@ POLISH = Wording(
         "XBX": {"one": "karton", "few": "kartony", "many": "kartonów", "other": "kartonu"},
         "XPK": "opak.",
         "XBO": "but.",
-        "XRO": "rolka",
+        "XRO": {"one": "rolka", "few": "rolki", "many": "rolek", "other": "rolki"},
         "XPX": {"one": "paleta", "few": "palety", "many": "palet", "other": "palety"},
         "LS": "ryczałt",
     },

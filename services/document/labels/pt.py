@@ -7,12 +7,15 @@ PORTUGUESE = Wording(
     tax_invoice="Fatura",
     credit_note="Nota de crédito",
     invoice_number="Número da fatura",
-    credit_note_number="Número da nota",
+    credit_note_number="Número da nota de crédito",
+    original_invoice="Fatura original",
+    original_date="Data da fatura original",
+    credit_reason="Motivo do crédito",
     issued_on="Data de emissão",
     supplied_on="Data de entrega",
     due_on="Vencimento",
     order="Encomenda",
-    purchase_order="Ordem de compra",
+    purchase_order="A sua nota de encomenda",
     buyer_reference="A sua referência",
     seller_vat_id="O nosso NIF",
     seller_tax_id="O nosso n.º fiscal",
@@ -20,7 +23,13 @@ PORTUGUESE = Wording(
     buyer_tax_id="O seu n.º fiscal",
     registration="N.º de registo",
     deliver_to="Entregar a",
-    tax_names={"vat": "IVA", "swiss_vat": "IVA", "gst": "GST", "tax": "imposto"},
+    tax_names={
+        "vat": "IVA",
+        "swiss_vat": "IVA",
+        "gst": "GST",
+        "consumption_tax": "imposto sobre o consumo",
+        "tax": "imposto",
+    },
     categories={
         "Z": "Taxa zero",
         "E": "Isento",
@@ -76,10 +85,15 @@ PORTUGUESE = Wording(
     paid_in_full="Esta fatura está totalmente paga. Obrigado.",
     nothing_due="Não há nada a pagar.",
     credited="Creditamos {amount} a seu favor.",
+    credited_open=(
+        "Creditamos {amount} a seu favor. Se ainda não pagou a fatura {number}, pague "
+        "esse valor a menos."
+    ),
     payment_method="Forma de pagamento",
     transaction="Transação",
     account_holder="Titular da conta",
     payment_reference="Referência de pagamento",
+    scan_to_pay="Leia o código para pagar com a app do seu banco",
     methods={
         "card": "Cartão",
         "bank_transfer": "Transferência bancária",

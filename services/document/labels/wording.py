@@ -15,11 +15,15 @@ class Wording:
 
     invoice: str
     tax_invoice: str
-    """The title where law asks for these words (Australia, New Zealand, Singapore, India)."""
+    """The title where law asks for these words, as in Australia, India or Saudi Arabia."""
     credit_note: str
 
     invoice_number: str
     credit_note_number: str
+    original_invoice: str
+    """What a credit note takes back: its number, its day and why."""
+    original_date: str
+    credit_reason: str
     issued_on: str
     supplied_on: str
     due_on: str
@@ -34,7 +38,8 @@ class Wording:
     deliver_to: str
 
     tax_names: Mapping[str, str]
-    """What the tax is called within a sentence: `vat`, `swiss_vat`, `gst`, `tax`."""
+    """What the tax is called within a sentence: `vat`, `swiss_vat`, `gst`, `consumption_tax`
+    (Japan), `tax`."""
     categories: Mapping[TaxCategory, str]
     """Why there is no tax, in two words."""
 
@@ -83,10 +88,14 @@ class Wording:
     paid_in_full: str
     nothing_due: str
     credited: str
+    credited_open: str
+    """A credit on an invoice that was not paid when it was issued."""
     payment_method: str
     transaction: str
     account_holder: str
     payment_reference: str
+    scan_to_pay: str
+    """Stands below a code that a banking app fills a transfer in from."""
     methods: Mapping[str, str]
 
     notes: str

@@ -6,19 +6,21 @@ from services.document.layout import theme
 from services.document.layout.marks import (
     Block,
     Box,
-    moved,
     overlaid,
+    padded,
     shifted,
     spacer,
     stacked,
 )
 from services.document.layout.pairs import pairs_block
+from services.document.layout.payment_code import payment_code_block, payment_code_width
 from services.document.layout.sheet import FACTS_LEFT, GUTTER, MM
 from services.document.layout.taxes import tax_blocks
 from services.document.layout.theme import Theme
 from services.document.layout.totals import totals_block
-from services.document.layout.typography import balanced, paragraph
+from services.document.layout.typography import balanced, label, paragraph
 from services.document.view.model import Pair, Payment, View
+from services.document.view.payment_code import PaymentCode
 
 _ABOVE = 5.5 * MM
 _HEADING_GAP = 0.8 * MM
@@ -31,15 +33,17 @@ _MOST_TOGETHER = 1 / 2
 """Of the height of a page: what is taller than that goes below, where it may turn the page."""
 
 
-def closing_blocks(view: View, colours: Theme, width: float, room: float) -> list[Block]:
+def closing_blocks(
+    view: View, colours: Theme, width: float, room: float, *, code: PaymentCode | None = None
+) -> list[Block]:
     """Return the blocks below the table in their order; none of them may be torn apart.
 
     The first one has the totals, and as a rule how to pay them: the amount and what to do about
     it are read together. Notes stand beside the totals where that takes less room. `room` is what
-    a page holds.
+    a page holds; `code` stands in the payment panel.
     """
     totals = shifted(totals_block(view.sums, colours, width - FACTS_LEFT), FACTS_LEFT)
-    payment = _below(_payment(view.payment, width))
+    payment = _below(_payment(view.payment, code, width))
     opening, *rest = tax_blocks(view.tax_summary, FACTS_LEFT - GUTTER)
     taxes = stacked([opening, *rest])
     if taxes.height > room * _MOST_TAXES_BESIDE:
@@ -65,20 +69,36 @@ def _below(block: Block) -> Block:
     return stacked([spacer(_ABOVE), block])
 
 
-def _payment(payment: Payment, width: float) -> Block:
-    room = width - 2 * _PANEL_PADDING
-    sentence = balanced(payment.sentence, theme.BODY, room)
-    blocks = [
-        paragraph(payment.heading, theme.STRONG, room, x=_PANEL_PADDING),
-        spacer(_HEADING_GAP),
-        paragraph(sentence, theme.BODY, room, x=_PANEL_PADDING),
-    ]
+def _payment(payment: Payment, code: PaymentCode | None, width: float) -> Block:
+    inner = _beside_code(payment, code, width) if code else _instructions(payment, width)
+    ground = Box(0, 0, width, inner.height + 2 * _PANEL_PADDING, theme.PANEL, _PANEL_RADIUS)
+    return padded(inner, _PANEL_PADDING, ground, below=_PANEL_PADDING)
+
+
+def _instructions(payment: Payment, width: float) -> Block:
+    blocks = [_what_to_do(payment, width - 2 * _PANEL_PADDING)]
     if payment.pairs:
         blocks += [spacer(_ABOVE_PAIRS), _in_two_columns(payment.pairs, width)]
-    inner = stacked(blocks)
-    height = inner.height + 2 * _PANEL_PADDING
-    ground = Box(0, 0, width, height, theme.PANEL, _PANEL_RADIUS)
-    return Block(height, (ground, *moved(inner.marks, 0, _PANEL_PADDING)))
+    return stacked(blocks)
+
+
+def _beside_code(payment: Payment, code: PaymentCode, width: float) -> Block:
+    left = width - _PANEL_PADDING - payment_code_width(code)
+    room = left - GUTTER - _PANEL_PADDING
+    pairs = pairs_block(payment.pairs, x=_PANEL_PADDING, width=room)
+    text = stacked([_what_to_do(payment, room), spacer(_ABOVE_PAIRS), pairs])
+    return overlaid([text, payment_code_block(code, left)])
+
+
+def _what_to_do(payment: Payment, room: float) -> Block:
+    sentence = balanced(payment.sentence, theme.BODY, room)
+    return stacked(
+        [
+            label(payment.heading, theme.STRONG, room, x=_PANEL_PADDING),
+            spacer(_HEADING_GAP),
+            paragraph(sentence, theme.BODY, room, x=_PANEL_PADDING),
+        ]
+    )
 
 
 def _in_two_columns(pairs: Sequence[Pair], width: float) -> Block:
@@ -98,7 +118,7 @@ def _notes(notes: Pair | None, width: float) -> list[Block]:
     if notes is None:
         return []
     blocks = [
-        paragraph(notes.label, theme.STRONG, width),
+        label(notes.label, theme.STRONG, width),
         spacer(_HEADING_GAP),
         paragraph(notes.value, theme.BODY, width),
     ]

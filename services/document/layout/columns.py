@@ -1,18 +1,21 @@
 """The columns of the table: as wide as their figures need; the rest is the item's."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from services.document.formatting import Figure
 from services.document.layout import theme
 from services.document.layout.marks import Style
 from services.document.layout.sheet import MM
-from services.document.layout.typography import text_width, widest
+from services.document.layout.typography import figure_width, text_width, widest
 from services.document.view.model import Row, Table
 
 _GAP = 5 * MM
 _UNIT_GAP = 1.2 * MM
 _NARROWEST_ITEM = 42 * MM
+ROW_PADDING = 1.6 * MM
+LEAST_ROW_PADDING = 0.9 * MM
 _SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
 """A table whose figures leave the item too little room is set smaller."""
 
@@ -33,6 +36,8 @@ class Column(NamedTuple):
     right: float
     mark: float
     """Where decimal marks stand."""
+    middle: float
+    """What a mirrored page turns the column around."""
 
 
 class Grid(NamedTuple):
@@ -48,6 +53,14 @@ class Grid(NamedTuple):
     discount: Column
     tax: Column
     amount: Column
+    row_padding: float = ROW_PADDING
+    """Above and below what a row says."""
+
+    @property
+    def quantity_and_unit(self) -> Column:
+        """Return the column that quantities and their units share."""
+        left, right = self.quantity.left, self.unit.right
+        return Column(left, right, right, (left + right) / 2)
 
 
 def grid_for(table: Table, width: float) -> Grid:
@@ -60,9 +73,10 @@ def grid_for(table: Table, width: float) -> Grid:
 
 def start_of(figure: Figure, column: Column, style: Style) -> float:
     """Return where a figure begins so that decimal marks stand below each other."""
-    return column.mark - text_width(figure.whole, style)
+    return column.mark - figure_width(figure.whole, style)
 
 
+@cache
 def _styles(scale: float) -> Styles:
     given = (theme.COLUMN_HEAD, theme.BODY, theme.STRONG, theme.SMALL)
     return Styles(*(s._replace(size=s.size * scale, leading=s.leading * scale) for s in given))
@@ -102,12 +116,12 @@ def _position_width(head: str, rows: Iterable[Row], styles: Styles) -> float:
 
 
 def _figures(right: float, head: str, figures: list[Figure], styles: Styles) -> Column:
-    whole = widest([figure.whole for figure in figures], styles.body)
-    fraction = widest([figure.fraction for figure in figures], styles.body)
+    whole = max([figure_width(figure.whole, styles.body) for figure in figures], default=0)
+    fraction = max([figure_width(figure.fraction, styles.body) for figure in figures], default=0)
     width = max(whole + fraction, text_width(head, styles.head))
-    return Column(left=right - width, right=right, mark=right - fraction)
+    return Column(right - width, right, right - fraction, right - width / 2)
 
 
 def _texts(right: float, head: str, texts: list[str], styles: Styles) -> Column:
-    width = max(widest(texts, styles.body), text_width(head, styles.head))
-    return Column(left=right - width, right=right, mark=right)
+    width = max(widest(set(texts), styles.body), text_width(head, styles.head))
+    return Column(right - width, right, right, right - width / 2)

@@ -1,5 +1,7 @@
 """What stands on every page: footer, head of later pages, watermark."""
 
+from functools import lru_cache
+
 from services.document.layout import theme
 from services.document.layout.marks import Block, Box, Watermark, overlaid, spacer, stacked
 from services.document.layout.sheet import CONTINUED_TOP, GUTTER, MARGIN_TOP, MM, Paper
@@ -11,6 +13,7 @@ _GAP = 2 * MM
 _WATERMARK_ANGLE = 52
 
 
+@lru_cache(maxsize=64)
 def imprint_block(footer: Footer, width: float) -> Block:
     """Return who the seller is, as business letters have to say."""
     column = (width + GUTTER) / _COLUMNS
@@ -47,7 +50,7 @@ def continued_block(view: View, width: float) -> Block:
     )
     line = overlaid([left, right])
     height = max(line.height + _GAP, CONTINUED_TOP - MARGIN_TOP)
-    return Block(height, line.marks)
+    return line._replace(height=height)
 
 
 def watermark(text: str, paper: Paper) -> Watermark:

@@ -1,7 +1,9 @@
 """The upper part of the first page: seller, address in the window, facts, title."""
 
+from functools import lru_cache
+
 from services.document.layout import theme
-from services.document.layout.marks import Block, Box, Picture, overlaid, spacer, stacked
+from services.document.layout.marks import Block, Box, Picture, overlaid, padded, spacer, stacked
 from services.document.layout.pairs import pairs_block
 from services.document.layout.sheet import (
     FACTS_LEFT,
@@ -33,7 +35,7 @@ _WORDMARK_SIZES = (18, 15, 12)
 
 def head_blocks(view: View, logo: Logo | None, colours: Theme, width: float) -> list[Block]:
     """Return what stands above the table, in its order; the first block tops the first page."""
-    masthead = _masthead(view.parties, logo, colours, width)
+    masthead = _masthead(view.parties.seller, view.parties.shown_name, logo, colours, width)
     window_top = max(WINDOW_TOP - MARGIN_TOP, masthead.height + _BELOW_MASTHEAD)
     facts = pairs_block(view.facts, x=FACTS_LEFT, width=width - FACTS_LEFT)
     addresses = overlaid([_window(view.parties), facts])
@@ -50,11 +52,14 @@ def head_blocks(view: View, logo: Logo | None, colours: Theme, width: float) -> 
 
 
 def _down_to(height: float, block: Block) -> Block:
-    return Block(max(block.height, height), block.marks)
+    return block._replace(height=max(block.height, height))
 
 
-def _masthead(parties: Parties, logo: Logo | None, colours: Theme, width: float) -> Block:
-    name, *rest = parties.seller
+@lru_cache(maxsize=64)
+def _masthead(
+    seller: tuple[str, ...], shown_name: str, logo: Logo | None, colours: Theme, width: float
+) -> Block:
+    name, *rest = seller
     room = width - FACTS_LEFT
     right = stacked(
         [
@@ -62,7 +67,7 @@ def _masthead(parties: Parties, logo: Logo | None, colours: Theme, width: float)
             paragraph(rest, theme.SMALL, room, x=FACTS_LEFT),
         ]
     )
-    return overlaid([_logo(logo) if logo else _wordmark(parties, colours), right])
+    return overlaid([_logo(logo) if logo else _wordmark(shown_name, colours), right])
 
 
 def _logo(logo: Logo) -> Block:
@@ -71,10 +76,10 @@ def _logo(logo: Logo) -> Block:
     return Block(height, (Picture(0, 0, width, height, logo),))
 
 
-def _wordmark(parties: Parties, colours: Theme) -> Block:
-    styles = sized(theme.WORDMARK._replace(colour=colours.text), *_WORDMARK_SIZES)
+def _wordmark(name: str, colours: Theme) -> Block:
+    styles = sized(theme.in_colour(theme.WORDMARK, colours.text), *_WORDMARK_SIZES)
     room = FACTS_LEFT - GUTTER
-    return paragraph(parties.shown_name, fitting(parties.shown_name, styles, room), room)
+    return paragraph(name, fitting(name, styles, room), room)
 
 
 def _window(parties: Parties) -> Block:
@@ -85,7 +90,7 @@ def _window(parties: Parties) -> Block:
     name, *rest = parties.buyer
     return stacked(
         [
-            Block(sender.height + _BELOW_SENDER, (*sender.marks, rule)),
+            padded(sender, 0, rule, below=_BELOW_SENDER),
             paragraph(name, theme.ADDRESS_NAME, WINDOW_WIDTH),
             paragraph(rest, theme.ADDRESS, WINDOW_WIDTH),
         ]

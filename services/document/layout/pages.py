@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.document.layout.closing import closing_blocks
-from services.document.layout.columns import Grid, grid_for
+from services.document.layout.columns import LEAST_ROW_PADDING, Grid, grid_for
 from services.document.layout.furniture import (
     continued_block,
     footer_block,
@@ -12,8 +12,11 @@ from services.document.layout.furniture import (
     watermark,
 )
 from services.document.layout.head import head_blocks
-from services.document.layout.marks import Block, Mark, Page, moved, spacer, stacked
+from services.document.layout.marks import Block, Page, Part, placed, spacer, stacked
+from services.document.layout.mirroring import mirrored
+from services.document.layout.payment_slip import payment_slip_block
 from services.document.layout.sheet import (
+    A4,
     MARGIN_BOTTOM,
     MARGIN_LEFT,
     MARGIN_RIGHT,
@@ -24,6 +27,7 @@ from services.document.layout.sheet import (
 from services.document.layout.table import (
     caption_block,
     carried_block,
+    carried_height,
     heads_block,
     row_block,
 )
@@ -33,6 +37,9 @@ from services.document.view.model import Table, View
 
 _ABOVE_FOOTER = 4 * MM
 _ABOVE_IMPRINT = 6 * MM
+_ABOVE_SLIP = 2 * MM
+_ROUNDING = 0.01
+"""In points: what fills a page to its end fits it, however floats add up."""
 _MOST_IMPRINT = 1 / 5
 """Of the height of the paper: a longer one is printed once, at the end, not on every page."""
 
@@ -43,11 +50,16 @@ class _Flow:
     def __init__(self, continued: Block, height: float) -> None:
         self._continued = continued
         self._height = height
-        self.pages: list[list[Mark]] = [[]]
+        self.pages: list[list[Part]] = [[]]
         self._y = 0.0
 
     def fits(self, height: float) -> bool:
-        return self._y + height <= self._height
+        return height <= self.left + _ROUNDING
+
+    @property
+    def left(self) -> float:
+        """How much this page still holds."""
+        return self._height - self._y
 
     @property
     def room(self) -> float:
@@ -61,7 +73,7 @@ class _Flow:
         self.put(block)
 
     def put(self, block: Block) -> None:
-        self.pages[-1] += moved(block.marks, 0, self._y)
+        self.pages[-1].append(Part(0, self._y, block))
         self._y += block.height
 
     def turn(self) -> None:
@@ -80,39 +92,48 @@ def pages_of(view: View, *, logo: Logo | None, colours: Theme, paper: Paper) -> 
     flow = _Flow(continued_block(view, width), height)
     for block in head_blocks(view, logo, colours, width):
         flow.add(block)
-    totals, *rest = closing_blocks(view, colours, width, flow.room)
+    totals, *rest = closing_blocks(view, colours, width, flow.room, code=view.code)
     _set_table(flow, view.table, grid_for(view.table, width), colours, totals)
     for block in [*rest, *([stacked([spacer(_ABOVE_IMPRINT), imprint])] if long else [])]:
         flow.add(block)
-    return [
-        _page(view, marks, footer, paper, (i + 1, len(flow.pages)))
-        for i, marks in enumerate(flow.pages)
-    ]
+    # Its sizes are those of A4 paper.
+    slip = payment_slip_block(view.slip) if view.slip and paper == A4 else None
+    raised = slip.height + _ABOVE_SLIP - MARGIN_BOTTOM if slip else 0
+    if not flow.fits(raised):
+        flow.turn()
+    count = len(flow.pages)
+    made = (
+        _page(view, parts, footer, paper, (i, count), raised=raised if i == count else 0)
+        for i, parts in enumerate(flow.pages, 1)
+    )
+    *pages, last = map(mirrored, made) if view.rtl else made
+    return [*pages, _with_slip(last, slip) if slip else last]
 
 
 def _set_table(flow: _Flow, table: Table, grid: Grid, colours: Theme, totals: Block) -> None:
     """Set the rows, then the totals, which never stand on a page without the last row."""
     heads = heads_block(table, grid, colours)
-    blocks = [row_block(row, grid) for row in table.rows]
     opening = stacked([caption_block(table, grid), heads])
-    needed = _needed(0, blocks, table, grid, totals)
-    if not flow.fits(opening.height + needed):
+    blocks = [row_block(row, grid) for row in table.rows]
+    lacking = opening.height + sum(block.height for block in blocks) + totals.height - flow.left
+    tighter = grid.row_padding - lacking / (2 * len(blocks))
+    if LEAST_ROW_PADDING <= tighter < grid.row_padding:
+        # A little less air in every row saves a second page for the last one.
+        grid = grid._replace(row_padding=tighter)
+        blocks = [row_block(row, grid) for row in table.rows]
+    carried = carried_height(grid)
+    # Below the last row stand the totals, below any other one at least a sum carried forward.
+    needed = [*(block.height + carried for block in blocks[:-1]), blocks[-1].height + totals.height]
+    if not flow.fits(opening.height + needed[0]):
         flow.turn()
     flow.put(opening)
     first_on_page = 0
     for i, block in enumerate(blocks):
-        if i > first_on_page and not flow.fits(_needed(i, blocks, table, grid, totals)):
+        if i > first_on_page and not flow.fits(needed[i]):
             _carry(flow, table, i - 1, grid, heads)
             first_on_page = i
         flow.put(block)
     flow.add(totals)
-
-
-def _needed(index: int, blocks: Sequence[Block], table: Table, grid: Grid, totals: Block) -> float:
-    """Return the room a row needs: the totals below the last, a line carried below the others."""
-    last = index == len(blocks) - 1
-    below = totals if last else carried_block(table.carried_forward, table.rows[index], grid)
-    return blocks[index].height + below.height
 
 
 def _carry(flow: _Flow, table: Table, index: int, grid: Grid, heads: Block) -> None:
@@ -124,18 +145,28 @@ def _carry(flow: _Flow, table: Table, index: int, grid: Grid, heads: Block) -> N
 
 
 def _page(
-    view: View, marks: list[Mark], footer: Block, paper: Paper, numbers: tuple[int, int]
+    view: View,
+    parts: Sequence[Part],
+    footer: Block,
+    paper: Paper,
+    numbers: tuple[int, int],
+    *,
+    raised: float,
 ) -> Page:
     width = paper.width - MARGIN_LEFT - MARGIN_RIGHT
-    bottom = paper.height - MARGIN_BOTTOM
+    bottom = paper.height - MARGIN_BOTTOM - raised
     label = page_label(view.footer, *numbers, width)
+    content = Part(MARGIN_LEFT, MARGIN_TOP, Block(0, (), tuple(parts)))
+    foot = Part(MARGIN_LEFT, bottom - footer.height, footer)
+    corner = Part(MARGIN_LEFT, bottom - label.height, label)
+    behind = (watermark(view.test.label, paper),) if view.test else ()
     return Page(
         paper.width,
         paper.height,
-        (
-            *((watermark(view.test.label, paper),) if view.test else ()),
-            *moved(marks, MARGIN_LEFT, MARGIN_TOP),
-            *moved(footer.marks, MARGIN_LEFT, bottom - footer.height),
-            *moved(label.marks, MARGIN_LEFT, bottom - label.height),
-        ),
+        tuple(placed(Block(paper.height, behind, (content, foot, corner)), 0, 0)),
     )
+
+
+def _with_slip(page: Page, slip: Block) -> Page:
+    """Return the page with a slip on its lower edge; a form is never mirrored."""
+    return page._replace(marks=(*page.marks, *placed(slip, 0, page.height - slip.height)))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, overlaid, spacer, stacked
+from services.document.layout.marks import Block, Part
 from services.document.layout.sheet import MM
-from services.document.layout.typography import paragraph, widest
+from services.document.layout.typography import label, paragraph, widest
 from services.document.view.model import Pair
 
 _WIDEST_LABEL = 40 * MM
@@ -22,9 +22,10 @@ def label_column(pairs: Sequence[Pair]) -> float:
 def pairs_block(pairs: Sequence[Pair], *, x: float, width: float) -> Block:
     """Return the pairs below each other, every value on the baseline of its label."""
     column = label_column(pairs)
-    rows = []
+    y, parts = 0.0, list[Part]()
     for pair in pairs:
-        label = paragraph(pair.label, theme.LABEL, column - _LABEL_GAP, x=x)
+        name = label(pair.label, theme.LABEL, column - _LABEL_GAP, x=x)
         value = paragraph(pair.value, theme.BODY, width - column, x=x + column)
-        rows += [overlaid([label, value]), spacer(_ROW_GAP)]
-    return stacked(rows)
+        parts += [Part(0, y, name), Part(0, y, value)]
+        y += max(name.height, value.height) + _ROW_GAP
+    return Block(y, (), tuple(parts))

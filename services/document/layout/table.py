@@ -1,25 +1,24 @@
 """The rows of the table as blocks; which of them go on which page is not decided here."""
 
+from services.document.formatting import Figure
 from services.document.layout import theme
-from services.document.layout.columns import Grid, start_of
+from services.document.layout.columns import Column, Grid, start_of
 from services.document.layout.marks import (
     Block,
     Box,
+    Cell,
+    Cells,
     Mark,
     Style,
     Text,
-    moved,
-    overlaid,
-    shifted,
     spacer,
     stacked,
 )
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
-from services.document.layout.typography import baseline, fits, paragraph, text_width
+from services.document.layout.typography import baseline, fits, label, lines_of, text_width
 from services.document.view.model import Row, Table
 
-_ROW_PADDING = 1.6 * MM
 _DETAIL_GAP = 0.3 * MM
 _BELOW_CAPTION = 1.6 * MM
 _BELOW_HEADS = 1.5 * MM
@@ -29,101 +28,111 @@ _SKU_GAP = 2 * MM
 
 def caption_block(table: Table, grid: Grid) -> Block:
     """Return the line that says which currency the figures are in, and whether with tax."""
-    caption = paragraph(table.caption, theme.SMALL, grid.width, align="right")
+    caption = label(table.caption, theme.SMALL, grid.width, align="right")
     return stacked([caption, spacer(_BELOW_CAPTION)])
 
 
 def heads_block(table: Table, grid: Grid, colours: Theme) -> Block:
     """Return the heads of the columns, above a rule in the accent colour."""
-    heads, style = table.columns, grid.styles.head._replace(colour=colours.text)
-    y = baseline(style)
-    marks: list[Mark] = [Text(0, y, heads.position, style), Text(grid.item, y, heads.item, style)]
-    for text, column in (
-        (heads.quantity, grid.unit),
-        (heads.price, grid.price),
-        (heads.discount, grid.discount),
-        (heads.tax, grid.tax),
-        (heads.amount, grid.amount),
-    ):
-        if text:
-            marks.append(Text(column.right - text_width(text, style), y, text, style))
+    heads, style = table.columns, theme.in_colour(grid.styles.head, colours.text)
+    cells = [Cell(0, heads.position), Cell(grid.item, heads.item)]
+    cells += [
+        _ending(text, column, style)
+        for text, column in (
+            (heads.quantity, grid.quantity_and_unit),
+            (heads.price, grid.price),
+            (heads.discount, grid.discount),
+            (heads.tax, grid.tax),
+            (heads.amount, grid.amount),
+        )
+        if text
+    ]
     bottom = style.leading + _BELOW_HEADS
-    marks.append(Box(0, bottom, grid.width, theme.RULE, colours.fill))
-    return Block(bottom + theme.RULE, tuple(marks))
+    rule = Box(0, bottom, grid.width, theme.RULE, colours.fill)
+    return Block(bottom + theme.RULE, (Cells(0, baseline(style), tuple(cells), style), rule))
 
 
 def row_block(row: Row, grid: Grid) -> Block:
-    """Return one row; every cell begins on the same baseline."""
-    styles = grid.styles
-    cells = overlaid(
-        [
-            paragraph(row.position, styles.detail._replace(leading=styles.body.leading), grid.item),
-            shifted(_item(row, grid), grid.item),
-            Block(0, tuple(_figures(row, grid))),
-            _discount_rate(row, grid),
-        ]
-    )
-    height = _ROW_PADDING + cells.height + _ROW_PADDING
-    rule = Box(0, height, grid.width, theme.HAIR, theme.HAIRLINE)
-    return Block(height + theme.HAIR, (*moved(cells.marks, 0, _ROW_PADDING), rule))
+    """Return one row; every cell begins on the same baseline. Its figures come last, as read."""
+    styles, top = grid.styles, grid.row_padding
+    y = top + baseline(styles.body)
+    item, bottom = _item(row, grid)
+    marks: list[Mark] = [Text(0, y, row.position, styles.detail)] if row.position else []
+    marks += item
+    marks.append(Cells(0, y, _cells(row, grid), styles.body))
+    if row.discount_rate:
+        rate_top = top + styles.body.leading + _DETAIL_GAP
+        rate = (_ending(row.discount_rate, grid.discount, styles.detail),)
+        marks.append(Cells(0, rate_top + baseline(styles.detail), rate, styles.detail))
+        bottom = max(bottom, rate_top + styles.detail.leading)
+    height = bottom + grid.row_padding
+    marks.append(Box(0, height, grid.width, theme.HAIR, theme.HAIRLINE))
+    return Block(height + theme.HAIR, tuple(marks))
+
+
+def carried_height(grid: Grid) -> float:
+    """Return how high the block of a sum carried from page to page is."""
+    return grid.row_padding + grid.styles.body.leading + grid.row_padding
 
 
 def carried_block(label: str, row: Row, grid: Grid) -> Block:
     """Return what the table comes to down to `row`, for the foot or the head of a page."""
     style, value = grid.styles.detail, grid.styles.body
-    y = _ROW_PADDING + baseline(value)
-    start = start_of(row.subtotal, grid.amount, value)
+    y = grid.row_padding + baseline(value)
+    label_end = grid.amount.left - _CARRIED_GAP
     marks = (
-        Text(start - _CARRIED_GAP - text_width(label, style), y, label, style),
-        Text(start, y, row.subtotal.text, value),
+        Text(label_end - text_width(label, style), y, label, style),
+        Cells(0, y, (_aligned(row.subtotal, grid.amount, value),), value),
     )
-    return Block(_ROW_PADDING + value.leading + _ROW_PADDING, marks)
+    return Block(carried_height(grid), marks)
 
 
-def _item(row: Row, grid: Grid) -> Block:
-    """Return the name, the number behind it if there is room, and the details below."""
-    name = paragraph(row.name, grid.styles.name, grid.item_width)
-    behind = _behind(name, row.sku, grid)
-    details = [text for text in (row.sku if not behind else "", *row.details) if text]
+def _item(row: Row, grid: Grid) -> tuple[list[Text], float]:
+    """Return the name, the number behind it if there is room, the details below; and their end."""
+    styles, room, x = grid.styles, grid.item_width, grid.item
+    marks = lines_of(row.name, styles.name, room, x=x, y=grid.row_padding)
+    bottom = grid.row_padding + len(marks) * styles.name.leading
+    behind = _behind(marks[-1], row.sku, grid)
+    if behind:
+        marks.append(behind)
+    details = [text for text in ("" if behind else row.sku, *row.details) if text]
     if not details:
-        return Block(name.height, (*name.marks, *behind))
-    below = paragraph(details, grid.styles.detail, grid.item_width)
-    return stacked([Block(name.height, (*name.marks, *behind)), spacer(_DETAIL_GAP), below])
+        return marks, bottom
+    top = bottom + _DETAIL_GAP
+    below = lines_of(details, styles.detail, room, x=x, y=top)
+    return [*marks, *below], top + len(below) * styles.detail.leading
 
 
-def _behind(name: Block, sku: str, grid: Grid) -> tuple[Mark, ...]:
-    last, style = name.marks[-1], grid.styles.detail
-    if not sku or not isinstance(last, Text):
-        return ()
-    x = text_width(last.text, last.style) + _SKU_GAP
-    return (Text(x, last.y, sku, style),) if fits(sku, style, grid.item_width - x) else ()
+def _behind(last: Text, sku: str, grid: Grid) -> Text | None:
+    if not sku:
+        return None
+    style, start = grid.styles.detail, text_width(last.text, last.style) + _SKU_GAP
+    if not fits(sku, style, grid.item_width - start):
+        return None
+    return Text(grid.item + start, last.y, sku, style)
 
 
-def _figures(row: Row, grid: Grid) -> list[Mark]:
+def _cells(row: Row, grid: Grid) -> tuple[Cell, ...]:
     style = grid.styles.body
-    y = baseline(style)
-    figures = (
-        (row.quantity, grid.quantity),
-        (row.price, grid.price),
-        (row.discount, grid.discount),
-        (row.amount, grid.amount),
-    )
-    marks: list[Mark] = [
-        Text(start_of(figure, column, style), y, figure.text, style)
-        for figure, column in figures
-        if figure.text
+    cells = [
+        _aligned(figure, column, style)
+        for figure, column in (
+            (row.quantity, grid.quantity),
+            (row.price, grid.price),
+            (row.discount, grid.discount),
+            (row.amount, grid.amount),
+        )
+        if figure.whole
     ]
     if row.unit:
-        marks.append(Text(grid.unit.left, y, row.unit, style))
-    marks.append(Text(grid.tax.right - text_width(row.tax, style), y, row.tax, style))
-    return marks
+        cells.insert(1, Cell(grid.unit.left, row.unit))
+    cells.insert(-1, _ending(row.tax, grid.tax, style))
+    return tuple(cells)
 
 
-def _discount_rate(row: Row, grid: Grid) -> Block:
-    style: Style = grid.styles.detail
-    if not row.discount_rate:
-        return Block(0)
-    below = grid.styles.body.leading + _DETAIL_GAP
-    x = grid.discount.right - text_width(row.discount_rate, style)
-    text = Text(x, below + baseline(style), row.discount_rate, style)
-    return Block(below + style.leading, (text,))
+def _aligned(figure: Figure, column: Column, style: Style) -> Cell:
+    return Cell(start_of(figure, column, style), figure.text, column.middle)
+
+
+def _ending(text: str, column: Column, style: Style) -> Cell:
+    return Cell(column.right - text_width(text, style), text, column.middle)

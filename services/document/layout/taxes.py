@@ -4,9 +4,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Box, Style, overlaid, spacer, stacked
+from services.document.layout.marks import (
+    Block,
+    Box,
+    Cell,
+    Cells,
+    Part,
+    Style,
+    padded,
+    spacer,
+    stacked,
+)
 from services.document.layout.sheet import MM
-from services.document.layout.typography import paragraph, sized, widest
+from services.document.layout.typography import (
+    baseline,
+    label,
+    paragraph,
+    sized,
+    text_width,
+    widest,
+)
 from services.document.view.model import TaxRow, TaxSummary
 
 _ROW_GAP = 1 * MM
@@ -21,12 +38,16 @@ class _Grid(NamedTuple):
     rate: float
     base: float
     tax: float
+    base_middle: float
+    tax_middle: float
 
 
 def tax_blocks(summary: TaxSummary, width: float) -> Iterator[Block]:
     """Yield the heads together with the first group, then each further group."""
-    grids = [_grid(summary, width, style) for style in sized(theme.SMALL_INK, *_SIZES)]
-    grid = next((grid for grid in grids if grid.rate > _rates(summary, grid.style)), grids[-1])
+    *larger, smallest = sized(theme.SMALL_INK, *_SIZES)
+    grids = (_grid(summary, width, style) for style in larger)
+    roomy = (grid for grid in grids if grid.rate > _rates(summary, grid.style))
+    grid = next(roomy, None) or _grid(summary, width, smallest)
     first, *others = (_row(row, grid) for row in summary.rows)
     yield stacked([_heads(summary, grid), spacer(_ROW_GAP), first])
     yield from others
@@ -40,25 +61,31 @@ def _grid(summary: TaxSummary, width: float, style: Style) -> _Grid:
     tax = widest([summary.tax, *(row.tax for row in summary.rows)], style)
     base = widest([summary.base, *(row.base for row in summary.rows)], style)
     base_right = width - tax - _COLUMN_GAP
-    return _Grid(style, base_right - base - _COLUMN_GAP, base_right, width)
+    return _Grid(
+        style,
+        rate=base_right - base - _COLUMN_GAP,
+        base=base_right,
+        tax=width,
+        base_middle=base_right - base / 2,
+        tax_middle=width - tax / 2,
+    )
 
 
 def _cells(cells: tuple[str, str, str], grid: _Grid, style: Style) -> Block:
     rate, base, tax = cells
-    return overlaid(
-        [
-            paragraph(rate, style, grid.rate),
-            paragraph(base, style, grid.base, align="right"),
-            paragraph(tax, style, grid.tax, align="right"),
-        ]
+    amounts = (
+        Cell(grid.base - text_width(base, style), base, grid.base_middle),
+        Cell(grid.tax - text_width(tax, style), tax, grid.tax_middle),
     )
+    beside = label(rate, style, grid.rate)
+    return Block(beside.height, (Cells(0, baseline(style), amounts, style),), (Part(0, 0, beside),))
 
 
 def _heads(summary: TaxSummary, grid: _Grid) -> Block:
     style = grid.style._replace(colour=theme.GREY)
     heads = _cells((summary.heading, summary.base, summary.tax), grid, style)
     rule = Box(0, heads.height + _ROW_GAP, grid.tax, theme.HAIR, theme.HAIRLINE)
-    return Block(heads.height + _ROW_GAP + theme.HAIR, (*heads.marks, rule))
+    return padded(heads, 0, rule, below=_ROW_GAP + theme.HAIR)
 
 
 def _row(row: TaxRow, grid: _Grid) -> Block:

@@ -1,8 +1,9 @@
 """Colours and styles: one ink, one grey, one accent."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from services.document.layout.faces import REGULAR, SEMIBOLD
+from services.document.faces import REGULAR, SEMIBOLD
 from services.document.layout.marks import Style
 from services.domain.colour import WHITE, ink_on, readable_on
 
@@ -48,6 +49,13 @@ class Theme(NamedTuple):
     """The accent as text on white, darkened as far as reading takes."""
 
 
+@lru_cache(maxsize=512)
+def in_colour(style: Style, colour: str) -> Style:
+    """Return the style in another colour."""
+    return style._replace(colour=colour)
+
+
+@lru_cache(maxsize=256)
 def theme_of(accent: str) -> Theme:
     """Return the theme of an accent colour `#rrggbb`."""
     colour = accent.lower()

@@ -1,14 +1,14 @@
 """What a reader sees first: what this is, its number, how much, and whether it is paid."""
 
+from services.document.faces import REGULAR
 from services.document.layout import theme
-from services.document.layout.faces import REGULAR
 from services.document.layout.marks import (
     Block,
     Box,
+    Part,
     Style,
     Text,
     Tick,
-    moved,
     overlaid,
     spacer,
     stacked,
@@ -29,12 +29,12 @@ def title_block(view: View, colours: Theme, width: float) -> Block:
     """Return title, headline and stamp across the whole width."""
     stamp = _stamp(view.payment.stamp, colours)
     stamp_width = max(
-        (mark.x + mark.width for mark in stamp.marks if isinstance(mark, Box)), default=0
+        (mark.x + mark.width for mark in stamp.own if isinstance(mark, Box)), default=0
     )
     room = width - stamp_width
     title = _title(view, colours, room)
     stamp_top = (theme.TITLE.leading - stamp.height) / 2
-    placed = Block(title.height, tuple(moved(stamp.marks, room, stamp_top)))
+    placed = Block(title.height, (), (Part(room, stamp_top, stamp),))
     blocks = [overlaid([title, placed]), paragraph(view.headline, theme.HEADLINE, room)]
     if view.test:
         blocks += [spacer(_NOTICE_GAP), paragraph(view.test.value, theme.NOTICE, width)]
@@ -42,7 +42,7 @@ def title_block(view: View, colours: Theme, width: float) -> Block:
 
 
 def _title(view: View, colours: Theme, room: float) -> Block:
-    styles = sized(theme.TITLE._replace(colour=colours.text), *_SIZES)
+    styles = sized(theme.in_colour(theme.TITLE, colours.text), *_SIZES)
     title = fitting(f"{view.title} {view.number}", styles, room)
     number = title._replace(face=REGULAR, colour=theme.INK)
     after = text_width(f"{view.title} ", title)
@@ -56,7 +56,7 @@ def _title(view: View, colours: Theme, room: float) -> Block:
 def _stamp(text: str | None, colours: Theme) -> Block:
     if text is None:
         return Block(0)
-    style: Style = theme.STAMP._replace(colour=colours.on_fill)
+    style: Style = theme.in_colour(theme.STAMP, colours.on_fill)
     text_x = 1.5 * _STAMP_PADDING + _TICK
     width = text_x + text_width(text, style) + _STAMP_PADDING
     y = (_STAMP_HEIGHT - style.leading) / 2 + baseline(style)

@@ -1,12 +1,13 @@
 """The totals: labels left, amounts right, the last line large below a rule in the accent colour."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Box, Style, moved, overlaid, spacer, stacked
+from services.document.layout.marks import Block, Box, Part, Style, Text, padded, spacer, stacked
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
-from services.document.layout.typography import fitting, paragraph, sized, text_width
+from services.document.layout.typography import baseline, fitting, label, sized, text_width
 from services.document.view.model import Sum
 
 _GAP = 0.7 * MM
@@ -17,45 +18,49 @@ _PLAIN_SIZES = (9, 8, 7, 6)
 _GRAND_SIZES = (13, 11, 9, 8, 7)
 
 
+class _Line(NamedTuple):
+    """A line of the totals and how it is set."""
+
+    sum: Sum
+    label: Style
+    value: Style
+
+
 def totals_block(sums: Sequence[Sum], colours: Theme, width: float) -> Block:
     """Return the totals of a document in a column of `width`."""
-    first, *others = sums
+    lines = [_set(line, colours, width) for line in sums]
+    middle = width - max(text_width(line.sum.value, line.value) for line in lines) / 2
+    first, *others = ((line, _row(line, width, middle)) for line in lines)
     # No rule above the first line: the table has just ended with one.
-    return stacked([_plain(first, width), *(_line(line, colours, width) for line in others)])
+    below = [_ruled(line, row, colours, width) for line, row in others]
+    return stacked([first[1], spacer(_GAP), *below])
 
 
-def _plain(line: Sum, width: float) -> Block:
-    strong = line.weight == "strong"
-    label, value = (theme.STRONG, theme.STRONG) if strong else (theme.LABEL_BODY, theme.BODY)
-    return stacked([_row(line, label, sized(value, *_PLAIN_SIZES), width), spacer(_GAP)])
+def _set(line: Sum, colours: Theme, width: float) -> _Line:
+    name, style, sizes = {
+        "plain": (theme.LABEL_BODY, theme.BODY, _PLAIN_SIZES),
+        "strong": (theme.STRONG, theme.STRONG, _PLAIN_SIZES),
+        "grand": (*(theme.in_colour(theme.GRAND, colours.text),) * 2, _GRAND_SIZES),
+    }[line.weight]
+    room = width - _NARROWEST_LABEL - _LABEL_GAP
+    value = fitting(line.value, sized(style, *sizes), room)
+    return _Line(line, name, value._replace(leading=name.leading))
 
 
-def _line(line: Sum, colours: Theme, width: float) -> Block:
-    if line.weight == "grand":
-        return _grand(line, colours, width)
-    if line.weight == "plain":
-        return _plain(line, width)
-    rule = Box(0, 0, width, theme.HAIR, theme.HAIRLINE)
-    return _padded(_plain(line, width), rule, _GAP)
+def _row(line: _Line, width: float, middle: float) -> Block:
+    # As wide as the widest amount leaves it: mirrored, the amounts stand left of the labels.
+    room = 2 * middle - width - _LABEL_GAP
+    name = label(line.sum.label, line.label, room)
+    x = width - text_width(line.sum.value, line.value)
+    value = Text(x, baseline(line.value), line.sum.value, line.value, middle)
+    # The label comes first, for whoever reads the text alone.
+    return Block(name.height, (), (Part(0, 0, name), Part(0, 0, Block(0, (value,)))))
 
 
-def _grand(line: Sum, colours: Theme, width: float) -> Block:
-    style = theme.GRAND._replace(colour=colours.text)
-    row = _row(line, style, sized(style, *_GRAND_SIZES), width)
-    rule = Box(0, 0, width, theme.RULE, colours.fill)
-    return stacked([spacer(_GAP), _padded(row, rule, _GRAND_PADDING)])
-
-
-def _padded(row: Block, rule: Box, above: float) -> Block:
-    return Block(above + row.height, (rule, *moved(row.marks, 0, above)))
-
-
-def _row(line: Sum, label: Style, values: Sequence[Style], width: float) -> Block:
-    value = fitting(line.value, values, width - _NARROWEST_LABEL - _LABEL_GAP)
-    room = width - text_width(line.value, value) - _LABEL_GAP
-    return overlaid(
-        [
-            paragraph(line.label, label, room),
-            paragraph(line.value, value._replace(leading=label.leading), width, align="right"),
-        ]
-    )
+def _ruled(line: _Line, row: Block, colours: Theme, width: float) -> Block:
+    if line.sum.weight == "grand":
+        rule = Box(0, 0, width, theme.RULE, colours.fill)
+        return stacked([spacer(_GAP), padded(row, _GRAND_PADDING, rule)])
+    if line.sum.weight == "plain":
+        return stacked([row, spacer(_GAP)])
+    return padded(row, _GAP, Box(0, 0, width, theme.HAIR, theme.HAIRLINE), below=_GAP)

@@ -1,9 +1,12 @@
 """Setting text: measuring, breaking lines, aligning."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
-from services.document.layout.faces import widths
+from services.document.faces import clusters, directed
+from services.document.faces import width as em_width
+from services.document.layout.breaking import pieces
 from services.document.layout.marks import Block, Style, Text
 
 Align = Literal["left", "right"]
@@ -12,6 +15,8 @@ _ROUNDING = 0.01
 """In points: a text always fits a column as wide as itself, however floats add up."""
 _CAP_HEIGHT = 0.714
 """Of Noto Sans, in em."""
+_ANY_DIGIT = str.maketrans("123456789", "000000000")
+_KEPT_LABELS = 1024
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _BALANCING_STEP = 0.04
 """Of the full width."""
@@ -19,8 +24,12 @@ _BALANCING_STEP = 0.04
 
 def text_width(text: str, style: Style) -> float:
     """Return how wide a line is, in points."""
-    width = widths(style.face)
-    return style.size * sum(width[character] for character in text)
+    return style.size * em_width(text, style.face)
+
+
+def figure_width(text: str, style: Style) -> float:
+    """Return how wide a number is, in points; digits are equally wide, so few widths are new."""
+    return style.size * em_width(text.translate(_ANY_DIGIT), style.face)
 
 
 def fits(text: str, style: Style, width: float) -> bool:
@@ -34,20 +43,26 @@ def baseline(style: Style) -> float:
 
 
 def broken(text: str, style: Style, width: float) -> list[str]:
-    """Break text into lines no wider than `width`, between words where a word fits a line."""
+    """Break text into lines no wider than `width`, between words where a word fits a line.
+
+    Text without spaces breaks between ideographs. Lines of a text that runs from right to left
+    say so where their own first letter does not (UAX #9, P2).
+    """
     if fits(text, style, width):
         return [text]
-    lines, line = list[str](), ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if fits(longer, style, width):
-            line = longer
+    lines, line, used = list[str](), "", 0.0
+    for parting, piece in pieces(text):
+        # Nothing is kerned or joined across the places where a line may break.
+        longer = used + text_width(f"{parting}{piece}", style)
+        if line and longer <= width + _ROUNDING:
+            line, used = f"{line}{parting}{piece}", longer
             continue
         if line:
             lines.append(line)
-        *full, line = _chopped(word, style, width)
+        *full, line = _chopped(piece, style, width)
         lines += full
-    return [*lines, line]
+        used = text_width(line, style)
+    return directed([*lines, line], text)
 
 
 def balanced(text: str, style: Style, width: float) -> list[str]:
@@ -69,18 +84,19 @@ def clipped(text: str, style: Style, width: float, most: int) -> list[str]:
     if len(lines) <= most:
         return lines
     *kept, last = lines[:most]
-    while last and not fits(last + _ELLIPSIS, style, width):
-        last = last[:-1]
-    return [*kept, last + _ELLIPSIS]
+    characters = clusters(last)
+    while characters and not fits("".join(characters) + _ELLIPSIS, style, width):
+        characters.pop()
+    return [*kept, "".join(characters) + _ELLIPSIS]
 
 
 def _chopped(word: str, style: Style, width: float) -> Iterator[str]:
-    """Yield a word in pieces that fit a line; a piece has at least one character."""
+    """Yield a word in pieces that fit a line; a piece has at least one character, marks and all."""
     if fits(word, style, width):
         yield word
         return
     piece = ""
-    for character in word:
+    for character in clusters(word):
         if piece and not fits(piece + character, style, width):
             yield piece
             piece = ""
@@ -92,23 +108,45 @@ def paragraph(
     texts: str | Sequence[str], style: Style, width: float, *, x: float = 0, align: Align = "left"
 ) -> Block:
     """Return text broken into lines between `x` and `x + width`; each given text starts a line."""
-    given = [texts] if isinstance(texts, str) else texts
-    lines = [line for text in given for line in broken(text, style, width)]
-    top = baseline(style)
-    marks = tuple(
-        Text(_start(line, style, x, width, align), top + i * style.leading, line, style)
-        for i, line in enumerate(lines)
-    )
-    return Block(len(lines) * style.leading, marks)
+    marks = lines_of(texts, style, width, x=x, align=align)
+    return Block(len(marks) * style.leading, tuple(marks))
 
 
-def _start(line: str, style: Style, x: float, width: float, align: Align) -> float:
-    return x if align == "left" else x + width - text_width(line, style)
+def lines_of(
+    texts: str | Sequence[str],
+    style: Style,
+    width: float,
+    *,
+    x: float = 0,
+    y: float = 0,
+    align: Align = "left",
+) -> list[Text]:
+    """Return the lines of a paragraph whose top left corner is at (x, y)."""
+    given = (texts,) if isinstance(texts, str) else texts
+    top, leading, right = y + baseline(style), style.leading, x + width
+    marks = list[Text]()
+    for text in given:
+        wide = text_width(text, style)
+        # Most texts are one line, so that is tried before anything is taken apart.
+        lines = (text,) if wide <= width + _ROUNDING else broken(text, style, width)
+        for line in lines:
+            start = x
+            if align == "right":
+                start = right - (wide if line is text else text_width(line, style))
+            marks.append(Text(start, top, line, style))
+            top += leading
+    return marks
 
 
-def widest(texts: Sequence[str], style: Style) -> float:
+@lru_cache(maxsize=_KEPT_LABELS)
+def label(text: str, style: Style, width: float, *, x: float = 0, align: Align = "left") -> Block:
+    """Return a paragraph of words that documents share, which is set only once."""
+    return paragraph(text, style, width, x=x, align=align)
+
+
+def widest(texts: Iterable[str], style: Style) -> float:
     """Return the width of the widest of some lines, 0 of none."""
-    return max((text_width(text, style) for text in texts), default=0)
+    return style.size * max([em_width(text, style.face) for text in texts], default=0)
 
 
 def fitting(text: str, styles: Sequence[Style], width: float) -> Style:
@@ -116,6 +154,7 @@ def fitting(text: str, styles: Sequence[Style], width: float) -> Style:
     return next((style for style in styles if fits(text, style, width)), styles[-1])
 
 
+@lru_cache(maxsize=64)
 def sized(style: Style, *sizes: float) -> tuple[Style, ...]:
     """Return the style in several sizes, its leading in proportion."""
     return tuple(style._replace(size=s, leading=style.leading * s / style.size) for s in sizes)

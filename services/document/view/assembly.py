@@ -4,6 +4,7 @@ from services.document.language import Language, language_of, titled_tax_invoice
 from services.document.view.model import Pair, View
 from services.document.view.parties import facts_of, footer_of, parties_of
 from services.document.view.payment import headline_of, payment_of
+from services.document.view.payment_code import payment_code_of, slip_of
 from services.document.view.rows import table_of
 from services.document.view.sums import sums_of, tax_summary_of
 from services.domain.invoice import Invoice
@@ -16,6 +17,7 @@ def view_of(invoice: Invoice) -> View:
     words = language.wording
     return View(
         language=language.tag,
+        rtl=language.locale.text_direction == "rtl",
         title=_title(invoice, language),
         number=invoice.number,
         headline=headline_of(invoice, language),
@@ -25,6 +27,8 @@ def view_of(invoice: Invoice) -> View:
         sums=sums_of(invoice, language),
         tax_summary=tax_summary_of(bill, language),
         payment=payment_of(invoice, language),
+        code=payment_code_of(invoice, language),
+        slip=slip_of(invoice, language),
         notes=Pair(words.notes, bill.notes) if bill.notes else None,
         footer=footer_of(invoice, language),
         test=None if invoice.livemode else Pair(words.test_mark, words.test_notice),

@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from services.document.formatting import Figure
+from services.document.view.payment_code import PaymentCode, Slip
 
 
 class Pair(NamedTuple):
@@ -119,6 +120,8 @@ class View(NamedTuple):
 
     language: str
     """BCP 47."""
+    rtl: bool
+    """Read from right to left, and so laid out."""
     title: str
     number: str
     headline: str
@@ -129,6 +132,10 @@ class View(NamedTuple):
     sums: tuple[Sum, ...]
     tax_summary: TaxSummary
     payment: Payment
+    code: PaymentCode | None
+    """Stands in the payment panel."""
+    slip: Slip | None
+    """Stands on the lower edge of the last page."""
     notes: Pair | None
     footer: Footer
     test: Pair | None

@@ -1,12 +1,14 @@
 """Who invoices whom: names, postal addresses and the facts beside them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from babel import Locale
 
 from services.document.formatting import country, day, iban
 from services.document.language import Language, has_vat
 from services.document.view.model import Footer, Pair, Parties
+from services.domain.e_invoice import acting_vat_id
 from services.domain.invoice import Invoice, PostalAddress, SellerParty
 
 _DOT = " · "
@@ -24,28 +26,33 @@ _TOWN_LINES_ELSEWHERE = ("{postal_code} {city}", "{region}")
 
 def address_lines(address: PostalAddress, locale: Locale) -> tuple[str, ...]:
     """Return an address in the order its own country writes it, the country in words last."""
-    region = address.region or ""
-    towns = _TOWN_LINES.get(address.country, _TOWN_LINES_ELSEWHERE)
-    if not region:
-        towns = tuple(town.replace("{region} ", "") for town in towns)
-    parts = {"city": address.city, "postal_code": address.postal_code, "region": region}
-    lines = [
-        address.line1,
-        address.line2 or "",
-        *(town.format(**parts) for town in towns),
-        country(address.country, locale),
+    code, region = address.country, address.region or ""
+    city, postal_code = address.city, address.postal_code
+    towns = [
+        town.format(city=city, postal_code=postal_code, region=region)
+        for town in _town_lines(code, has_region=bool(region))
     ]
-    return tuple(line for line in lines if line)
+    lines = (address.line1, address.line2, *towns, country(code, locale))
+    return tuple([line for line in lines if line])
+
+
+@lru_cache(maxsize=512)
+def _town_lines(country_code: str, *, has_region: bool) -> tuple[str, ...]:
+    towns = _TOWN_LINES.get(country_code, _TOWN_LINES_ELSEWHERE)
+    if has_region:
+        return towns
+    return tuple(town.replace("{region} ", "") for town in towns if town != "{region}")
 
 
 def parties_of(invoice: Invoice, language: Language) -> Parties:
     """Return both parties, and where the goods went if the record says so."""
     seller, buyer, locale = invoice.bill.seller, invoice.bill.buyer, language.locale
     ship_to = invoice.bill.ship_to
+    sender = (seller.legal_name, *address_lines(seller.address, locale))
     return Parties(
         shown_name=seller.trading_name or seller.legal_name,
-        sender=_DOT.join((seller.legal_name, *address_lines(seller.address, locale)[:-1])),
-        seller=(seller.legal_name, *address_lines(seller.address, locale), seller.email),
+        sender=_DOT.join(sender[:-1]),
+        seller=(*sender, seller.email),
         buyer=(buyer.name, *address_lines(buyer.address, locale)),
         ship_to=Pair(
             language.wording.deliver_to,
@@ -66,6 +73,10 @@ def _facts(invoice: Invoice, language: Language) -> Iterator[tuple[str, str | No
     credit = invoice.type == "381"
     yield words.credit_note_number if credit else words.invoice_number, invoice.number
     yield words.issued_on, day(invoice.issued_on, locale)
+    if bill.corrects:
+        yield words.original_invoice, bill.corrects.number
+        yield words.original_date, day(bill.corrects.issued_on, locale)
+        yield words.credit_reason, bill.corrects.reason
     yield words.supplied_on, day(bill.supply_date, locale) if bill.supply_date else None
     yield words.due_on, None if credit or not invoice.due_on else day(invoice.due_on, locale)
     yield words.order, bill.reference
@@ -74,7 +85,7 @@ def _facts(invoice: Invoice, language: Language) -> Iterator[tuple[str, str | No
     seller_vat = has_vat(bill.seller.address.country)
     yield (
         words.seller_vat_id if seller_vat else words.seller_tax_id,
-        next(iter(bill.seller.vat_ids), None),
+        acting_vat_id(bill),
     )
     buyer_vat = has_vat(bill.buyer.address.country)
     yield words.buyer_vat_id if buyer_vat else words.buyer_tax_id, bill.buyer.vat_id

@@ -53,6 +53,8 @@ def _sentence(invoice: Invoice, language: Language) -> str:
         return words.paid_in_full
     if state == "settled":
         return words.nothing_due
+    if state == "credited":
+        return _credit_sentence(bill, language)
     part_paid, collected = bool(bill.totals.paid), bill.payment_method == "direct_debit"
     due = {
         (False, False): words.pay_by,
@@ -60,13 +62,19 @@ def _sentence(invoice: Invoice, language: Language) -> str:
         (False, True): words.collect_on,
         (True, True): words.collect_rest_on,
     }[part_paid, collected]
-    credited = state == "credited"
-    value = bill.totals.gross if credited else bill.totals.due
-    return (words.credited if credited else due).format(
-        amount=money(value, bill.currency, language.locale),
+    return due.format(
+        amount=money(bill.totals.due, bill.currency, language.locale),
         paid=money(bill.totals.paid, bill.currency, language.locale),
         date=_due_day(invoice, language),
     )
+
+
+def _credit_sentence(bill: Bill, language: Language) -> str:
+    words = language.wording
+    amount = money(bill.totals.gross, bill.currency, language.locale)
+    if bill.corrects and bill.payment_status == "due":
+        return words.credited_open.format(amount=amount, number=bill.corrects.number)
+    return words.credited.format(amount=amount)
 
 
 def _due_day(invoice: Invoice, language: Language) -> str:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from services.document.formatting import Figure, amount, percent, price, quantity
+from services.document.formatting import (
+    Figure,
+    FigureWriter,
+    amounts_in,
+    percent,
+    prices_in,
+    quantity,
+)
 from services.document.language import Language, as_label, tax_name
 from services.document.units import unit_name
 from services.document.view.model import Columns, Row, Table
@@ -42,18 +49,27 @@ def shown_rate(category: TaxCategory, rate: Decimal, language: Language) -> str:
 
 
 def _rows(bill: Bill, language: Language) -> Iterator[Row]:
+    amount = amounts_in(bill.currency, language.locale)
+    price = prices_in(bill.currency, language.locale)
     # The one sum made here: what the table comes to so far, for the foot of a page.
     subtotal = Decimal(0)
     for line in bill.lines:
         subtotal += line.amount
-        yield _line_row(line, subtotal, bill.currency, language)
+        yield _line_row(line, subtotal, amount, price, language)
     for adjustments, sign in ((bill.discounts, -1), (bill.charges, 1)):
         for adjustment in adjustments:
-            subtotal += sign * adjustment.amount
-            yield _adjustment_row(adjustment, sign, subtotal, bill.currency, language)
+            change = sign * adjustment.amount
+            subtotal += change
+            yield _adjustment_row(adjustment, amount(change), amount(subtotal), language)
 
 
-def _line_row(line: BilledLine, subtotal: Decimal, currency: str, language: Language) -> Row:
+def _line_row(
+    line: BilledLine,
+    subtotal: Decimal,
+    amount: FigureWriter,
+    price: FigureWriter,
+    language: Language,
+) -> Row:
     locale = language.locale
     rate = line.discount_percent
     return Row(
@@ -63,12 +79,12 @@ def _line_row(line: BilledLine, subtotal: Decimal, currency: str, language: Lang
         details=_details(line, language),
         quantity=quantity(line.quantity, locale),
         unit=unit_name(line.unit, line.quantity, language),
-        price=price(line.unit_price, currency, locale),
-        discount=amount(-line.discount, currency, locale) if line.discount else _NOTHING,
+        price=price(line.unit_price),
+        discount=amount(-line.discount) if line.discount else _NOTHING,
         discount_rate=percent(rate, locale) if rate and line.discount else "",
         tax=shown_rate(line.category, line.rate, language),
-        amount=amount(line.amount, currency, locale),
-        subtotal=amount(subtotal, currency, locale),
+        amount=amount(line.amount),
+        subtotal=amount(subtotal),
     )
 
 
@@ -82,9 +98,8 @@ def _details(line: BilledLine, language: Language) -> tuple[str, ...]:
 
 
 def _adjustment_row(
-    adjustment: BilledAdjustment, sign: int, subtotal: Decimal, currency: str, language: Language
+    adjustment: BilledAdjustment, amount: Figure, subtotal: Figure, language: Language
 ) -> Row:
-    locale = language.locale
     return Row(
         position="",
         name=adjustment.reason,
@@ -96,6 +111,6 @@ def _adjustment_row(
         discount=_NOTHING,
         discount_rate="",
         tax=shown_rate(adjustment.category, adjustment.rate, language),
-        amount=amount(sign * adjustment.amount, currency, locale),
-        subtotal=amount(subtotal, currency, locale),
+        amount=amount,
+        subtotal=subtotal,
     )
