@@ -117,7 +117,7 @@ class System:
 
     def _bench(self) -> Workbench:
         return replace(
-            workbench(self.backends),
+            workbench(self.backends, render_limit_s=30),
             press_for=press_for(self.clock.advance),
             clock=self.clock,
             new_id=self.new_id,

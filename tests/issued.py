@@ -2,10 +2,14 @@
 
 import hashlib
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pypdf import PdfWriter
+
 from services.backends.numbering import Issuance
+from services.document.einvoice.cii import FILE_NAME
 from services.domain.invoice import Invoice, Receipt, record_hash
 from services.domain.link import Link, new_link, token
 from services.domain.numbering import series_for, unused
@@ -16,6 +20,19 @@ from services.runtime.settings import DeployableSettings
 from tests.builders import a_seller, an_invoice, an_order, an_order_request
 
 PUBLIC_URL = "http://127.0.0.1:8080"
+IN_MILS: dict[str, Any] = {
+    "currency": "KWD",
+    "lines": [
+        {
+            "name": "Saffron",
+            "quantity": "1",
+            "unit_price": "1.255",
+            "tax": {"category": "Z", "rate": "0"},
+        }
+    ],
+}
+"""A request whose amounts need three decimals, which EN 16931 does not allow."""
+
 PDF = b"%PDF-1.7\nthe archived bytes\n%%EOF\n"
 
 
@@ -83,6 +100,7 @@ def issued(
         link_id=link.id,
         link_key_id=link.key_id,
         link_expires_at=link.expires_at,
+        e_invoice=invoice.bill.e_invoice is not None,
     )
     after = counter.model_copy(
         update={
@@ -118,6 +136,15 @@ def archived(backends: Backends, clock: Clock, issue: Issue, content: bytes = PD
     backends.invoices.record([(receipt, archive(issue.order, fact))])
     (order,) = backends.orders.read([issue.order.id])
     return issue._replace(order=order)
+
+
+def pdf_carrying(xml: bytes) -> bytes:
+    """Return an empty page that carries an e-invoice."""
+    writer, pdf = PdfWriter(), BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.add_attachment(FILE_NAME, xml)
+    writer.write(pdf)
+    return pdf.getvalue()
 
 
 def page_path(backends: Backends, issue: Issue) -> str:

@@ -41,7 +41,7 @@ class Pipeline:
     def bench(self) -> Workbench:
         """Return the bench of yet another worker process."""
         return replace(
-            workbench(self.backends),
+            workbench(self.backends, render_limit_s=30),
             press_for=press_for(self.slept.append),
             clock=self.clock,
             new_id=self.new_id,

@@ -6,14 +6,15 @@ import sys
 import pytest
 
 HTTP = {"fastapi", "starlette", "mangum", "anyio", "uvicorn"}
-RENDERING = {"reportlab", "PIL"}
+RENDERING = {"reportlab", "PIL", "uharfbuzz", "bidi"}
+XML_AND_PDF = {"lxml", "facturx", "pypdf"}
 AWS = {"boto3", "botocore"}
 
 NOT_LOADED = {
-    "services.order_api.main": RENDERING | AWS | {"uvicorn"},
-    "services.portal.main": RENDERING | AWS | {"fastapi", "uvicorn"},
-    "services.notifier.main": HTTP | RENDERING | AWS,
-    "services.reconciler.main": HTTP | RENDERING | AWS,
+    "services.order_api.main": RENDERING | XML_AND_PDF | AWS | {"uvicorn"},
+    "services.portal.main": RENDERING | XML_AND_PDF | AWS | {"fastapi", "uvicorn"},
+    "services.notifier.main": HTTP | RENDERING | XML_AND_PDF | AWS,
+    "services.reconciler.main": HTTP | RENDERING | XML_AND_PDF | AWS,
 }
 
 

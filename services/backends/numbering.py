@@ -1,7 +1,7 @@
 """Numbering: the one transaction that gives orders their numbers (design D4)."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from services.domain.invoice import Invoice
 from services.domain.link import Link
@@ -11,6 +11,39 @@ from services.domain.order import Order
 
 class SeriesFrozen(Exception):  # noqa: N818 - a state a person put the series in
     """The series gives no numbers until a person has looked: `counterfoil audit --rebuild`."""
+
+
+class UnreadableCounters(ValueError):  # noqa: N818 - a verdict on what is stored
+    """Stored counters are none, or those of other series: somebody or a newer release did it."""
+
+    def __init__(self, series: Sequence[str], readable: Sequence[Counter]) -> None:
+        self.series = tuple(series)
+        """The keys under which they are stored."""
+        self.readable = tuple(readable)
+        super().__init__(f"the counters of {', '.join(self.series)} cannot be read")
+
+
+_Stored = TypeVar("_Stored")
+
+
+def checked_counters(
+    stored: Mapping[str, _Stored], read: Callable[[_Stored], Counter]
+) -> list[Counter]:
+    """Read what is stored under each series key. Raises UnreadableCounters."""
+    readable, broken = [], []
+    for key, value in stored.items():
+        try:
+            counter = read(value)
+        except ValueError:
+            broken.append(key)
+            continue
+        if counter.series.key == key:
+            readable.append(counter)
+        else:
+            broken.append(key)
+    if broken:
+        raise UnreadableCounters(broken, readable)
+    return readable
 
 
 class Issuance(NamedTuple):
@@ -45,7 +78,7 @@ class Numbering(Protocol):
         ...
 
     def counters(self) -> list[Counter]:
-        """Return every counter, by series key."""
+        """Return every counter, by series key. Raises UnreadableCounters."""
         ...
 
     def freeze(self, series: Series, reason: str) -> None:

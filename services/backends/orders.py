@@ -68,6 +68,14 @@ class Orders(Protocol):
         """
         ...
 
+    def accept_credit(self, credit: Order, credited: Order) -> None:
+        """Store a new credit and the successor of the order it takes back: both or neither.
+
+        `credited` is at the version it was read at. Raises Conflict when another successor was
+        stored first, or when something stands under the credit's id: read both again.
+        """
+        ...
+
     def find(self, query: OrderQuery) -> list[Order]:
         """Return up to `limit` orders, newest accepted first (ties by id, descending)."""
         ...

@@ -9,9 +9,10 @@ from rich.text import Text
 from services.cli.refusal import ExitCode, Refusal
 from services.cli.screen import Screen, table
 from services.cli.surroundings import JsonOption, StateOption, open_state, surroundings
-from services.reconciler.audit import AuditReport, Books
+from services.reconciler.audit import Books, audit_and_seal
 from services.reconciler.audit import audit as audit_books
 from services.reconciler.rebuild import rebuild
+from services.reconciler.report import AuditReport
 from services.runtime.composition import Backends
 
 SeriesOption = Annotated[
@@ -41,9 +42,11 @@ def audit(
     if rebuild_counters:
         counters = rebuild(books, surroundings(ctx).clock())
         screen.note(f"Rebuilt {len(counters)} counters: all series give numbers again.")
-    if series is not None:
+    if series is None:
+        report = audit_and_seal(books, surroundings(ctx).clock().date())
+    else:
         _must_exist(backends, series)
-    report = audit_books(books, series)
+        report = audit_books(books, series)
     screen.answer(report.model_dump(mode="json"), _for_people(report))
     if not report.ok:
         if any(fault.code == "frozen" for fault in report.faults):

@@ -10,9 +10,11 @@ from services.cli import (
     audit,
     config,
     copies,
+    credit,
     doctor,
     failures,
     invoice,
+    invoice_render,
     keys,
     load,
     openapi,
@@ -48,8 +50,12 @@ _PANELS: dict[str, dict[str, Command | _Group]] = {
             {"create": order.create, "show": order.show_order, "watch": order_watch.watch},
         ),
         "invoice": _Group(
-            "Look at invoices, and draw one from files.",
-            {"show": invoice.show_invoice, "render": invoice.render_invoice},
+            "Look at invoices, take them back, and draw one from files.",
+            {
+                "show": invoice.show_invoice,
+                "credit": credit.credit_invoice,
+                "render": invoice_render.render_invoice,
+            },
         ),
         "failures": _Group(
             "See what failed and why, and redrive it.",

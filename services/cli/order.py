@@ -105,7 +105,7 @@ def create(
     if key is None:
         key = f"file-{sha256_hex(body)[:32]}"
         screen.note(f"Idempotency key {key}, made from the content: the same file is one order.")
-    sent = _Sent(_seller(backends.sellers.all(), seller), _checked(key), livemode=not test)
+    sent = _Sent(_seller(backends.sellers.all(), seller), checked_key(key), livemode=not test)
     acceptance = _accept(body, sent, backends, surroundings(ctx))
     if acceptance.replayed:
         screen.note("This order had been accepted before; nothing new was made.")
@@ -130,9 +130,10 @@ def _body(file: Path) -> bytes:
     return body
 
 
-def _checked(key: str) -> str:
+def checked_key(key: str) -> str:
+    """Return an idempotency key, or refuse one that HTTP would refuse."""
     if not _PRINTABLE.match(key) or len(key) > MAX_LENGTH:
-        what = f"--key is 1 to {MAX_LENGTH} printable ASCII characters."
+        what = f"An idempotency key is 1 to {MAX_LENGTH} printable ASCII characters."
         raise Refusal(ExitCode.USAGE, "idempotency_key_malformed", what)
     return key
 

@@ -1,5 +1,7 @@
 """Colours a seller chose, kept readable: contrast after WCAG 2.2, success criterion 1.4.3."""
 
+from functools import lru_cache
+
 READABLE = 4.5
 """The least contrast of text and its ground at level AA."""
 
@@ -27,6 +29,7 @@ def ink_on(ground: str) -> str:
     return WHITE if contrast(WHITE, ground) >= READABLE else BLACK
 
 
+@lru_cache(maxsize=1_000)
 def readable_on(colour: str, ground: str) -> str:
     """Return `colour`, moved towards black or white just as far as reading on `ground` takes."""
     end = ink_on(ground)

@@ -1,10 +1,10 @@
-"""What makes two order requests the same, however they are written."""
+"""What makes two requests the same, however they are written."""
 
+from services.domain.frozen import Request
 from services.domain.ids import canonical_json, sha256_hex
-from services.domain.order_request import OrderRequest
 
 
-def fingerprint(request: OrderRequest) -> str:
+def fingerprint(request: Request) -> str:
     """Return SHA-256 in hex over the canonical JSON of a validated request (RFC 8785 in spirit).
 
     Fields that are unset or hold their default are left out, so a field added by a later release

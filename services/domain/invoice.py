@@ -244,11 +244,14 @@ def archive_key(seller_id: str, issued_on: date, number: str) -> str:
     return f"{seller_id}/{issued_on:%Y}/{number}.pdf"
 
 
-def archive_metadata(invoice: Invoice) -> dict[str, str]:
-    """Return what the archive keeps beside the bytes: enough to find the counters again."""
+def archive_metadata(invoice: Invoice, hash_: str | None = None) -> dict[str, str]:
+    """Return what the archive keeps beside the bytes: enough to find the counters again.
+
+    `hash_` is the record's hash where it is known already: it is the dear part.
+    """
     return {
         "order-id": invoice.order_id,
-        "record-hash": record_hash(invoice),
+        "record-hash": hash_ or record_hash(invoice),
         "series": invoice.series,
         "sequence": str(invoice.sequence),
         "issued-on": invoice.issued_on.isoformat(),

@@ -61,6 +61,8 @@ class Issued(Frozen):
     """The link buyers were or will be mailed."""
     link_key_id: int
     link_expires_at: datetime
+    e_invoice: bool = False
+    """Whether the PDF carries its XML, as `Bill.e_invoice` of the record says."""
 
 
 class Archived(Frozen):
@@ -79,6 +81,16 @@ class Mailed(Frozen):
     sent_at: datetime | None
     message_id: str | None
     attempts: int
+
+
+class Credit(Frozen):
+    """A credit that was accepted on an order's invoice. What it takes is no longer left."""
+
+    order_id: str
+    """The credit's own order, which becomes the credit note."""
+    request: str
+    """The JSON body as accepted, unchanged."""
+    gross: Decimal
 
 
 class Event(Frozen):
@@ -108,6 +120,8 @@ class Order(Frozen):
     traceparent: str
     drill: str | None = None
     """The forced failure, when it is honoured for this order."""
+    credits: str | None = None
+    """The number of the invoice this takes back; None for what a shop sold."""
     version: int = 0
     attempts: int = 0
     dispatches: int = 0
@@ -120,6 +134,8 @@ class Order(Frozen):
     issued: Issued | None = None
     archived: Archived | None = None
     mailed: Mailed | None = None
+    taken_back: tuple[Credit, ...] = ()
+    """The credits on its invoice, in the order they were accepted."""
     history: tuple[Event, ...] = ()
 
     @property
@@ -220,6 +236,18 @@ def redrive(order: Order, reason: str, at: datetime) -> Order:
     failure = order.failure.model_copy(update={"state": "redriven", "reason": reason})
     return order.after(
         at, "redriven", reason, failure=failure, attempts=0, due_at=at + DISPATCH_GRACE
+    )
+
+
+def take_back(order: Order, credit: Credit, left: Decimal, at: datetime) -> Order:
+    """Note a credit on the order's invoice; `left` is what is left of it afterwards, gross."""
+    credited_at = order.credited_at if left else at
+    return order.after(
+        at,
+        "credited",
+        credit.order_id,
+        taken_back=(*order.taken_back, credit),
+        credited_at=credited_at,
     )
 
 

@@ -77,15 +77,19 @@ def _line_discount(line: Line, currency: str, pointer: str) -> Decimal:
     return discount
 
 
-def _net_unit_price(line: Line, net_before_discount: Decimal, currency: str) -> Decimal:
-    """Return BT-146 with as few decimals as keep quantity x price at the line's amount."""
+def fitting_price(quantity: Decimal, amount: Decimal, currency: str) -> Decimal:
+    """Return BT-146 with as few decimals as keep quantity x price at an amount before discount."""
     fewest = exponent(currency)
-    if line.quantity == 0:
-        return round_to(net_share(line.unit_price, line.tax.rate), fewest)
     error = min(_PRICE_ERROR, Decimal(1).scaleb(-fewest) / 2)
-    exact = net_before_discount / line.quantity
+    exact = amount / quantity
     prices = (round_to(exact, places) for places in count(fewest))
-    return next(p for p in prices if abs(line.quantity * p - net_before_discount) <= error)
+    return next(p for p in prices if abs(quantity * p - amount) <= error)
+
+
+def _net_unit_price(line: Line, net_before_discount: Decimal, currency: str) -> Decimal:
+    if line.quantity == 0:
+        return round_to(net_share(line.unit_price, line.tax.rate), exponent(currency))
+    return fitting_price(line.quantity, net_before_discount, currency)
 
 
 def _billed_line(

@@ -5,3 +5,5 @@ RESOURCE_SERVER = "counterfoil"
 
 ORDERS_READ = f"{RESOURCE_SERVER}/orders.read"
 ORDERS_WRITE = f"{RESOURCE_SERVER}/orders.write"
+INVOICES_WRITE = f"{RESOURCE_SERVER}/invoices.write"
+"""To act on what was issued: credit it."""

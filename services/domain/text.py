@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 LONGEST_RUN = 60
-"""Characters without a space; reportlab's line breaking is quadratic in it, and no page fits it."""
+"""Characters without a space: what is longer fits no column of a document."""
 
 _INVISIBLE = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u2028\u2029"  # control characters, new lines among them

@@ -21,7 +21,8 @@ from services.domain.order_request import OrderRequest
 from services.domain.rejection import Rejected, reject
 from services.domain.seller import Seller
 from services.domain.validation import parse_json, validated
-from services.flow.dispatch import order_accepted
+from services.flow.dispatch import dispatch
+from services.flow.retry import is_retry
 
 DRILL_KEY = "simulate"
 
@@ -92,9 +93,9 @@ def accept(  # noqa: PLR0913 - who sends it, how it came, and where it goes
         return _accepted_before(body, sender, orders, rejected)
     standing = orders.accept(order)
     if standing is None:
-        _dispatch(order, queue)
+        dispatch(order, queue)
         return Acceptance(order, replayed=False)
-    if not _is_retry(body, standing):
+    if not is_retry(body, standing, OrderRequest):
         raise IdempotencyKeyReused("another order stands under this idempotency key")
     return _replay(standing)
 
@@ -105,7 +106,7 @@ def _accepted_before(
     # The rules or the seller's profile may have changed since the order was accepted. That must
     # not turn an honest retry away.
     for standing in orders.read([sender.order_id]):
-        if _is_retry(body, standing):
+        if is_retry(body, standing, OrderRequest):
             return _replay(standing)
     codes = sorted({fault.code for fault in rejected.faults})
     log.info("order.rejected", seller_id=sender.seller.id, codes=codes)
@@ -148,30 +149,6 @@ def _drill(request: OrderRequest, sender: _Sender) -> str | None:
     return wish
 
 
-def _is_retry(body: bytes, standing: Order) -> bool:
-    """Tell whether a body asks for the order that stands, both read by the running code."""
-    stored = standing.request.encode()
-    if body == stored:
-        return True
-    asked = _reading(body)
-    return asked is not None and (asked == standing.fingerprint or _reading(stored) == asked)
-
-
-def _reading(body: bytes) -> str | None:
-    try:
-        return fingerprint(validated(OrderRequest, parse_json(body)))
-    except Rejected:
-        return None
-
-
 def _replay(order: Order) -> Acceptance:
     log.info("order.replayed", order_id=order.id, seller_id=order.seller_id)
     return Acceptance(order, replayed=True)
-
-
-def _dispatch(order: Order, queue: Queue) -> None:
-    log.info("order.accepted", order_id=order.id, seller_id=order.seller_id)
-    try:
-        queue.send([order_accepted(order)])
-    except Exception as error:  # noqa: BLE001 - the order stands; the reconciler sends it on
-        log.warning("order.not_dispatched", order_id=order.id, reason=type(error).__name__)

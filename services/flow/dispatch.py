@@ -1,14 +1,27 @@
 """Sending an order on: the message that its next step waits for."""
 
+import structlog
+
 from services.backends.queue import Queue
 from services.domain.invoice import archive_key
 from services.domain.message import OrderAccepted, object_created
 from services.domain.order import Order
 
+log = structlog.get_logger()
+
 
 def order_accepted(order: Order) -> str:
     """Return the body of the message that asks a worker to take the order."""
     return OrderAccepted(order.id, order.seller_id, order.traceparent).encode()
+
+
+def dispatch(order: Order, queue: Queue) -> None:
+    """Put the message of an order that was just accepted on the queue, if the queue takes it."""
+    log.info("order.accepted", order_id=order.id, seller_id=order.seller_id)
+    try:
+        queue.send([order_accepted(order)])
+    except Exception as error:  # noqa: BLE001 - the order stands; the reconciler sends it on
+        log.warning("order.not_dispatched", order_id=order.id, reason=type(error).__name__)
 
 
 def send_on(order: Order, *, orders_queue: Queue, archived_queue: Queue) -> None:

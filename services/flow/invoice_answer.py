@@ -37,7 +37,7 @@ class IssuedInvoiceAnswer(Answer):
     pdf_url: str | None
     """The archived PDF. Needs no key; answers once the invoice is archived."""
     xml_url: str | None
-    """The e-invoice XML; null as long as the system builds none."""
+    """The XML the PDF carries (EN 16931). Needs no key; null for an invoice that carries none."""
 
 
 def invoice_answer(
@@ -62,7 +62,7 @@ def invoice_answer(
         sha256=order.archived.sha256 if order.archived else None,
         page_url=page,
         pdf_url=f"{page}/pdf" if page else None,
-        xml_url=None,
+        xml_url=f"{page}/xml" if page and invoice.bill.e_invoice else None,
     ).model_dump()
 
 

@@ -27,7 +27,8 @@ class TotalsAnswer(Answer):
     gross: str
     """Net and tax together."""
     due: str
-    """What is still to be paid; zero when the order was paid in full."""
+    """What is still to be paid; zero when the order was paid in full. On a credit: the amount
+    credited, which the buyer is owed."""
 
 
 class InvoiceAnswer(Answer):
@@ -42,7 +43,7 @@ class InvoiceAnswer(Answer):
     pdf_url: str | None
     """The archived PDF. Needs no key; answers once the invoice is archived."""
     xml_url: str | None
-    """The e-invoice XML; null as long as the system builds none."""
+    """The XML the PDF carries (EN 16931). Needs no key; null for an invoice that carries none."""
     sha256: str | None
     """SHA-256 of the archived PDF in hex; null until it is archived."""
 
@@ -104,6 +105,8 @@ class OrderAnswer(Answer):
     """null until there is an invoice to mail."""
     failure: FailureShown | None
     """null unless somebody has to look."""
+    credits: str | None = None
+    """The number of the invoice that this takes back; only on a credit."""
     timeline: list[TimelineEntry] = Field(default_factory=list)
     """Everything that became true, oldest first; only with expand=timeline."""
 
@@ -163,7 +166,7 @@ def _invoice(order: Order, *, public_url: str, links: KeyRing) -> InvoiceAnswer 
         issued_on=issued.issued_on.isoformat(),
         page_url=page,
         pdf_url=f"{page}/pdf" if page else None,
-        xml_url=None,
+        xml_url=f"{page}/xml" if page and issued.e_invoice else None,
         sha256=order.archived.sha256 if order.archived else None,
     )
 
@@ -185,6 +188,12 @@ def _mail(order: Order) -> MailAnswer | None:
 def _failure(order: Order) -> FailureShown | None:
     failure = order.open_failure
     return FailureShown(code=failure.code, detail=failure.detail) if failure else None
+
+
+def _further(order: Order, *, expand_timeline: bool) -> dict[str, Any]:
+    """Return the fields that not every answer has."""
+    credits_ = {"credits": order.credits} if order.credits else {}
+    return credits_ | ({"timeline": _timeline(order)} if expand_timeline else {})
 
 
 def _timeline(order: Order) -> list[TimelineEntry]:
@@ -213,7 +222,7 @@ def order_answer(
         invoice=_invoice(order, public_url=public_url, links=links),
         mail=_mail(order),
         failure=_failure(order),
-        **({"timeline": _timeline(order)} if expand_timeline else {}),
+        **_further(order, expand_timeline=expand_timeline),
     )
     return answer.model_dump(exclude_unset=True)
 
@@ -231,6 +240,7 @@ def accepted_answer(order: Order) -> dict[str, Any]:
         invoice=None,
         mail=None,
         failure=None,
+        **_further(order, expand_timeline=False),
     )
     return answer.model_dump(exclude_unset=True)
 

@@ -13,6 +13,8 @@ from services.invoice_worker.workbench import Workbench
 from services.runtime.clock import utc_now
 from services.runtime.composition import Backends
 from services.runtime.drills import press_for
+from services.runtime.guard import watched
+from services.runtime.press import plain_press
 from services.runtime.randomness import random_fraction, random_id
 from services.runtime.stopping import end_now
 
@@ -26,8 +28,11 @@ LONGEST_PAUSE_S = 60.0
 log = structlog.get_logger()
 
 
-def workbench(backends: Backends) -> Workbench:
-    """Lay out what the worker needs of the backends."""
+def workbench(backends: Backends, *, render_limit_s: float) -> Workbench:
+    """Lay out what the worker needs of the backends.
+
+    A check or a render that takes longer than `render_limit_s` ends this process.
+    """
     return Workbench(
         queue=backends.orders_queue,
         orders=backends.orders,
@@ -37,7 +42,7 @@ def workbench(backends: Backends) -> Workbench:
         archive=backends.archive,
         topics=backends.topics,
         link_keys=backends.secrets.links,
-        press_for=press_for(time.sleep),
+        press_for=press_for(time.sleep, watched(plain_press, render_limit_s)),
         clock=utc_now,
         new_id=random_id,
         fraction=random_fraction,

@@ -13,6 +13,7 @@ from services.domain.invoice import Invoice, record_hash
 from services.domain.link import Link, new_link
 from services.domain.numbering import (
     Counter,
+    DocumentType,
     Series,
     issue_day,
     print_number,
@@ -38,10 +39,10 @@ log = structlog.get_logger()
 
 def number(billed: Sequence[Billed], bench: Workbench) -> list[Numbered]:
     """Give every order its number, series by series. Those that cannot get one are settled."""
-    by_series: dict[tuple[str, bool], list[Billed]] = defaultdict(list)
+    by_series: dict[tuple[str, bool, DocumentType], list[Billed]] = defaultdict(list)
     for one in billed:
         order = one.attempt.order
-        by_series[order.seller_id, order.livemode].append(one)
+        by_series[order.seller_id, order.livemode, _type(order)].append(one)
     return [
         numbered
         for counter, group in by_series.items()
@@ -57,14 +58,20 @@ def _cut(group: Sequence[Billed]) -> Iterator[list[Billed]]:
     part: list[Billed] = []
     size = 0
     for one in group:
-        # The record repeats what the order's request says, in longer words.
-        weight = 3 * len(one.attempt.order.request) + 4_000
+        weight = _weight(one)
         if part and size + weight > MAX_TRANSACTION_BYTES:
             yield part
             part, size = [], 0
         part.append(one)
         size += weight
     yield part
+
+
+def _weight(one: Billed) -> int:
+    if one.bill.corrects:  # a short request may take back a long invoice
+        return len(one.bill.model_dump_json(exclude={"seller": {"logo"}})) + 4_000
+    # The record repeats what the order's request says, in longer words.
+    return 3 * len(one.attempt.order.request) + 4_000
 
 
 def _number_part(group: Sequence[Billed], bench: Workbench) -> list[Numbered]:
@@ -172,7 +179,13 @@ def _series(one: Billed, now: datetime) -> Series:
     """Return the series of this moment; day and series are always found together."""
     profile, order = one.seller.profile, one.attempt.order
     day = issue_day(now, profile.time_zone)
-    return series_for(order.seller_id, profile.numbering, "380", day, livemode=order.livemode)
+    return series_for(
+        order.seller_id, profile.numbering, _type(order), day, livemode=order.livemode
+    )
+
+
+def _type(order: Order) -> DocumentType:
+    return "380" if order.credits is None else "381"
 
 
 def _advanced(counter: Counter, invoice: Invoice, day: date) -> Counter:
@@ -193,4 +206,5 @@ def _issued(invoice: Invoice, link: Link) -> Issued:
         link_id=link.id,
         link_key_id=link.key_id,
         link_expires_at=link.expires_at,
+        e_invoice=invoice.bill.e_invoice is not None,
     )

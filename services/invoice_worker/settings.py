@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.runtime.settings import DeployableSettings
+from services.runtime.settings import RenderingSettings
 
 
-class InvoiceWorkerSettings(DeployableSettings):
+class InvoiceWorkerSettings(RenderingSettings):
     """How wide a task works, and how it shows that it lives. It serves no URL and sends no mail."""
 
     processes: Annotated[int, Field(ge=1, le=64)] = os.cpu_count() or 1

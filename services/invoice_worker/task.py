@@ -13,6 +13,7 @@ from services.invoice_worker.protection import EcsProtection, NoProtection, Prot
 from services.invoice_worker.pulse import Pulse
 from services.invoice_worker.settings import InvoiceWorkerSettings
 from services.runtime.composition import open_backends
+from services.runtime.guard import limit_memory
 from services.runtime.settings import SettingsError, read_settings
 from services.runtime.stopping import stop_on_signals
 from services.runtime.telemetry import start_logs
@@ -57,7 +58,8 @@ def run_child(settings: InvoiceWorkerSettings, pulses: Connection) -> None:
     """Work with several threads on one set of clients until asked to stop, or until orphaned."""
     start_logs(settings, "invoice_worker")
     stopping = stop_on_signals()
-    bench = workbench(open_backends(settings))
+    limit_memory(settings.memory_limit_mib)
+    bench = workbench(open_backends(settings), render_limit_s=settings.render_limit_s)
     speaking = threading.Lock()
 
     def work_as(thread: int) -> None:

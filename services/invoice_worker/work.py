@@ -15,7 +15,7 @@ from services.backends.conflict import Conflict
 from services.backends.queue import Message
 from services.document.rendition import RENDERER
 from services.domain.billing import bill
-from services.domain.invoice import Receipt, archive_metadata
+from services.domain.invoice import Bill, Receipt, archive_metadata
 from services.domain.message import (
     OrderAccepted,
     UnknownType,
@@ -29,6 +29,7 @@ from services.domain.rejection import reject
 from services.domain.seller import Seller
 from services.domain.validation import validated
 from services.flow.change import change
+from services.flow.credit import credit_note_bill
 from services.flow.news import tell_failed
 from services.invoice_worker.lease import Leases
 from services.invoice_worker.numbering import number, recorded
@@ -171,10 +172,15 @@ def price(attempts: Sequence[Attempt], sellers: Sellers, bench: Workbench) -> li
 def _price_one(attempt: Attempt, seller: Seller | None, bench: Workbench) -> Billed:
     if seller is None:
         raise reject("", "unknown_seller", "the order's seller is not known here; put its profile")
-    request = validated(OrderRequest, json.loads(attempt.order.request))
-    content = bill(request, seller)
+    content = _bill(attempt.order, seller, bench)
     bench.press_for(attempt.order, attempt.message.attempts).check(content)
     return Billed(attempt, seller, content)
+
+
+def _bill(order: Order, seller: Seller, bench: Workbench) -> Bill:
+    if order.credits is not None:
+        return credit_note_bill(order, orders=bench.orders, invoices=bench.invoices)
+    return bill(validated(OrderRequest, json.loads(order.request)), seller)
 
 
 def find_records(attempts: Sequence[Attempt], bench: Workbench) -> list[Numbered]:

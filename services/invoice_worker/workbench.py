@@ -17,7 +17,7 @@ from services.domain.order import Order
 from services.domain.seller import Seller
 from services.invoice_worker.turns import Turns
 from services.runtime.clock import Clock
-from services.runtime.drills import PressFor
+from services.runtime.press import PressFor
 from services.runtime.randomness import NewId
 
 

@@ -29,6 +29,7 @@ from services.notifier.main import notify_messages
 from services.reconciler import main as reconciler
 from services.runtime.clock import utc_now
 from services.runtime.composition import OUTBOX_FOLDER, Backends, open_backends
+from services.runtime.guard import limit_memory
 from services.runtime.mailers import MailerFor, mailer_for
 from services.runtime.randomness import random_fraction, random_id
 from services.runtime.settings import read_settings
@@ -76,9 +77,11 @@ def run_web(
     server.run(sockets=[listening])
 
 
-def run_worker(_settings: LocalSettings, backends: Backends, stopping: threading.Event) -> None:
+def run_worker(settings: LocalSettings, backends: Backends, stopping: threading.Event) -> None:
     """Work orders."""
-    invoice_worker.run(invoice_worker.workbench(backends), stopping)
+    limit_memory(settings.memory_limit_mib)
+    bench = invoice_worker.workbench(backends, render_limit_s=settings.render_limit_s)
+    invoice_worker.run(bench, stopping)
 
 
 def run_notifier(settings: LocalSettings, backends: Backends, stopping: threading.Event) -> None:

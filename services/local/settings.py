@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 
-from services.runtime.settings import DeployableSettings, PublicUrl
+from services.runtime.settings import PublicUrl, RenderingSettings
 
 PORT_FILE = "port"
 """Holds the port that the state was last served on, so that commands print links that work."""
 
 
-class LocalSettings(DeployableSettings):
+class LocalSettings(RenderingSettings):
     """Settings of `counterfoil`; `run`, `backup` and `restore` are for one machine alone."""
 
     log_format: Literal["json", "console"] = "console"

@@ -51,7 +51,8 @@ def letter(
     PDF comes along.
     """
     view, language = view_of(invoice), language_of(invoice.bill)
-    phrases = PHRASES[language.locale.language]
+    phrases, credit = PHRASES[language.locale.language], invoice.type == "381"
+    intro = phrases.credit_intro if credit else phrases.intro
     rows = view.table.rows
     left_out = len(rows) - SHOWN_ROWS
     subject = phrases.subject.format(
@@ -65,7 +66,9 @@ def letter(
         "subject": subject,
         "seller_name": seller_name,
         "link": link,
-        "intro": phrases.intro.format(reference=invoice.bill.reference),
+        "intro": intro.format(reference=invoice.bill.reference),
+        "button": phrases.credit_view if credit else phrases.view,
+        "items": phrases.credit_items if credit else phrases.items,
         "rows": rows[:SHOWN_ROWS],
         "more": phrases.more.format(count=left_out) if left_out > 0 else None,
         "until": phrases.until.format(day=day(issued.link_expires_at.date(), language.locale)),

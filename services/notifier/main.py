@@ -10,6 +10,7 @@ import structlog
 from services.backends.queue import LeaseLost, Message, Queue
 from services.backends.unavailable import Unavailable
 from services.domain.message import Unparseable, created_keys
+from services.domain.seal import is_seal
 from services.notifier.desk import Desk, open_desk
 from services.notifier.mail_news import note_news
 from services.notifier.notify import AlreadySending, notify
@@ -115,7 +116,7 @@ def _wait_s(message: Message, desk: Desk, fraction: Fraction) -> float | None:
 
 def _keys(message: Message) -> list[str]:
     try:
-        return created_keys(message.body)
+        return [key for key in created_keys(message.body) if not is_seal(key)]
     except Unparseable as error:
         log.error("message.unparseable", reason=str(error))  # noqa: TRY400 - no trace helps here
         return []

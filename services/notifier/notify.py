@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import structlog
 
 from services.backends.conflict import Conflict
-from services.backends.mailer import MailRefused
+from services.backends.mailer import MailRefused, MailUnanswered
 from services.domain import order as facts
 from services.domain.ids import keyed_hash, mail_id
 from services.domain.invoice import Invoice, seller_and_number
@@ -106,6 +106,9 @@ def _send(mail: Mail, subject: _Subject, desk: Desk) -> Outcome:
         message_id = mailer.send(message, mail_id=mail.id, attempt=mail.attempts)
     except MailRefused as refusal:
         return _fail(mail, "mail_refused", str(refusal), desk)
+    except MailUnanswered:
+        # It may be out. The lease stays, and before it ends the provider's own news has come.
+        raise AlreadySending(mail.lease_until or desk.clock()) from None
     except Exception as error:
         if _attempts_now(mail, subject.order) >= MAX_ATTEMPTS:
             detail = f"{mail.attempts} attempts failed, the last with {type(error).__name__}"

@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
-from services.domain.scopes import ORDERS_READ, ORDERS_WRITE
+from services.domain.scopes import INVOICES_WRITE, ORDERS_READ, ORDERS_WRITE
 from services.domain.seller import Seller
 from services.runtime.clock import Clock
 from services.runtime.composition import Backends
@@ -13,6 +13,7 @@ from services.runtime.http.credentials import Caller, CallerOf, Right
 from services.runtime.http.threads import Blocking
 
 MAY_SEND = Right(frozenset({"checkout", "admin"}), ORDERS_WRITE)
+MAY_CREDIT = Right(frozenset({"finance", "admin"}), INVOICES_WRITE)
 MAY_READ = Right(frozenset({"checkout", "finance", "operator", "admin"}), ORDERS_READ)
 
 
@@ -43,6 +44,9 @@ def _with(right: Right) -> Callable[[Request], Awaitable[Caller]]:
 
 Sender = Annotated[Caller, Depends(_with(MAY_SEND))]
 """Who sends an order. A dependency, so that it is known before a byte of the body is read."""
+
+Creditor = Annotated[Caller, Depends(_with(MAY_CREDIT))]
+"""Who takes invoices back."""
 
 Reader = Annotated[Caller, Depends(_with(MAY_READ))]
 """Who reads orders."""

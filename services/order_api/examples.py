@@ -5,6 +5,7 @@ from typing import Any
 from services.runtime.http.problems import Problem, problem_document
 
 PUBLIC_URL = "https://invoices.example.com"
+NUMBER = "INV-2026-000042"
 ORDER_ID = "ord_5f0c3a1be2d94786a01f7c4de8b2903655aa41c7"
 REQUEST_ID = "req_4bf92f3577b34da6a3ce929d0e0e4736"
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -65,11 +66,11 @@ SENT: dict[str, Any] = {
     **ACCEPTED,
     "status": "sent",
     "invoice": {
-        "number": "INV-2026-000042",
+        "number": NUMBER,
         "issued_on": "2026-11-21",
         "page_url": PAGE_URL,
         "pdf_url": f"{PAGE_URL}/pdf",
-        "xml_url": None,
+        "xml_url": f"{PAGE_URL}/xml",
         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     },
     "mail": {
@@ -85,13 +86,53 @@ TIMELINE: dict[str, Any] = {
     **SENT,
     "timeline": [
         {"at": "2026-11-21T09:30:00.000000Z", "event": "accepted", "detail": None},
-        {"at": "2026-11-21T09:30:00.611937Z", "event": "issued", "detail": "INV-2026-000042"},
+        {"at": "2026-11-21T09:30:00.611937Z", "event": "issued", "detail": NUMBER},
         {"at": "2026-11-21T09:30:00.790204Z", "event": "archived", "detail": None},
         {"at": "2026-11-21T09:30:01.402118Z", "event": "mail_sent", "detail": "z***@example.com"},
     ],
 }
 
 LIST: dict[str, Any] = {"object": "list", "data": [SENT], "has_more": True, "next": CURSOR}
+
+INVOICE: dict[str, Any] = {
+    "object": "invoice",
+    "number": NUMBER,
+    "type": "380",
+    "order_id": ORDER_ID,
+    "series": "papierhaus/live/380/2026",
+    "issued_on": "2026-11-21",
+    "currency": "EUR",
+    "totals": SENT["totals"],
+    "status": "issued",
+    "sha256": SENT["invoice"]["sha256"],
+    "page_url": PAGE_URL,
+    "pdf_url": f"{PAGE_URL}/pdf",
+    "xml_url": f"{PAGE_URL}/xml",
+}
+
+INVOICE_WITHOUT_XML: dict[str, Any] = {
+    **INVOICE,
+    "currency": "KWD",
+    "totals": {"net": "12.255", "tax": "0.000", "gross": "12.255", "due": "0.000"},
+    "xml_url": None,
+}
+
+CREDIT_ID = "ord_0b9c7d52e1f84a3687c5d90fe3a1b2764dd8e015"
+
+CREDIT_REQUEST: dict[str, Any] = {
+    "lines": [{"line": 1, "quantity": "2"}],
+    "reason": "Two notebooks came back",
+}
+CREDIT_OF_AMOUNT: dict[str, Any] = {"amount": "10.00", "reason": "Damaged in transit"}
+CREDIT_OF_THE_REST: dict[str, Any] = {"reason": "Order withdrawn"}
+
+CREDIT_ACCEPTED: dict[str, Any] = {
+    **ACCEPTED,
+    "id": CREDIT_ID,
+    "totals": {"net": "21.01", "tax": "3.99", "gross": "25.00", "due": "25.00"},
+    "created_at": "2026-12-02T14:05:00.000000Z",
+    "credits": NUMBER,
+}
 
 HEALTH: dict[str, Any] = {"status": "ok"}
 
@@ -101,6 +142,13 @@ FAULTS: dict[str, list[dict[str, str]]] = {
             "pointer": "/lines/0/unit_price",
             "code": "not_a_decimal_string",
             "detail": 'is not a string; write the amount as text, such as "12.50"',
+        }
+    ],
+    "invalid_credit": [
+        {
+            "pointer": "/lines/0/quantity",
+            "code": "more_than_left",
+            "detail": "is more than the 1 left of this line",
         }
     ],
     "malformed_json": [

@@ -1,4 +1,4 @@
-"""What the API reference says about the fields of an order request.
+"""What the API reference says about the fields of requests.
 
 The schema says what is allowed where a schema can; these sentences say what it means and the rules
 that stand between fields. A test keeps them complete.
@@ -9,7 +9,10 @@ _AMOUNT = "Decimal string, at most 9 digits and 6 decimals."
 FIELD_NOTES: dict[str, dict[str, str]] = {
     "OrderRequest": {
         "reference": "The shop's own order number. Orders can be listed by it.",
-        "currency": "ISO 4217 code. Any currency may be used; amounts follow its decimals.",
+        "currency": (
+            "ISO 4217 code. Any currency may be used; amounts follow its decimals. An invoice with "
+            "an amount that needs three, such as 1.255 KWD, is a PDF without XML."
+        ),
         "locale": "BCP 47 tag of the buyer's language. Default: the seller's.",
         "price_mode": (
             "Whether prices, discounts and charges are net or include tax. With gross the "
@@ -37,6 +40,15 @@ FIELD_NOTES: dict[str, dict[str, str]] = {
             "The seller's currency per unit of the order's. When given, the tax is shown in the "
             "seller's currency as well."
         ),
+    },
+    "CreditRequest": {
+        "amount": f"What is credited, tax included, in the invoice's currency. {_AMOUNT}",
+        "lines": "Lines of the invoice, each with the quantity that is credited.",
+        "reason": "Why, printed on the credit note. Alone it credits all that is left.",
+    },
+    "CreditedLine": {
+        "line": "The line's position on the invoice, counted from 1.",
+        "quantity": f"How many units of it, at most as many as are left. {_AMOUNT}",
     },
     "Buyer": {
         "name": "A person's or a company's name.",

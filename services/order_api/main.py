@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.domain.seller import Seller
-from services.order_api import health, orders, reference
+from services.order_api import credit_notes, health, invoices, orders, reference
 from services.order_api.desk import Desk
 from services.order_api.settings import OrderApiSettings
 from services.runtime.clock import Clock, utc_now
@@ -48,7 +48,7 @@ def create_app(
     tell = caller_of or bearer_keys(backends.keys, blocking)
     find = seller_of or backends.sellers.read
     app.state.desk = Desk(backends, public_url, clock, blocking, tell, find)
-    for part in (orders, health, reference):
+    for part in (orders, invoices, credit_notes, health, reference):
         app.include_router(part.router)
     guard(app, public_url=public_url, new_id=new_id)
     return app

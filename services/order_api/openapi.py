@@ -8,10 +8,12 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import DecimalSchema
 
+from services.domain.credit_request import CreditRequest
 from services.domain.order_request import OrderRequest
-from services.domain.scopes import ORDERS_READ, ORDERS_WRITE
+from services.domain.scopes import INVOICES_WRITE, ORDERS_READ, ORDERS_WRITE
+from services.flow.invoice_answer import IssuedInvoiceAnswer
 from services.flow.order_answer import OrderAnswer
-from services.order_api import examples, health, orders
+from services.order_api import credit_notes, examples, health, invoices, orders
 from services.order_api.answers import Health, OrderList, ProblemAnswer
 from services.order_api.field_notes import FIELD_NOTES
 from services.runtime.http.problem_kinds import KINDS
@@ -20,7 +22,8 @@ VERSION = "1.0"
 
 INTRODUCTION = """\
 Counterfoil turns an accepted checkout into a legal invoice in the customer's inbox. Send an order;
-it is numbered without gaps, archived as a PDF, and the customer is mailed a link.
+it is numbered without gaps, archived as a PDF that carries its own XML, and the customer is mailed
+a link.
 
 ### Keys
 Every call under `/v1` needs `Authorization: Bearer` and a key. The key says whose orders a call is
@@ -43,6 +46,10 @@ HEAD is answered wherever GET is."""
 
 TAGS = [
     {"name": "Orders", "description": "Send orders and see what became of them."},
+    {
+        "name": "Invoices",
+        "description": "Look at what was issued, as record, PDF and XML; take it back.",
+    },
     {"name": "System", "description": "Whether the system is ready."},
 ]
 
@@ -61,8 +68,10 @@ def _schemas() -> dict[str, Any]:
     _, found = models_json_schema(
         [
             (OrderRequest, "validation"),
+            (CreditRequest, "validation"),
             (OrderAnswer, "serialization"),
             (OrderList, "serialization"),
+            (IssuedInvoiceAnswer, "serialization"),
             (Health, "serialization"),
             (ProblemAnswer, "serialization"),
         ],
@@ -85,10 +94,13 @@ _HEADERS = {
         "The request's id: the caller's own, or a new one.", examples.REQUEST_ID
     ),
     "traceparent": _header("The W3C trace the request belongs to.", examples.TRACEPARENT),
-    "Location": _header("Where the order is shown.", f"/v1/orders/{examples.ORDER_ID}"),
+    "Location": _header("Where the order, or the PDF, is.", f"/v1/orders/{examples.ORDER_ID}"),
     "Retry-After": _header("Ask again after so many seconds.", "2"),
     "Idempotent-Replayed": _header("`true` when the order stood already.", "true"),
-    "ETag": _header("Names this state of the order.", '"3f1d0a6c9b7e4425a8d2c6e1f0b59d37"'),
+    "ETag": _header("Names this state of what is shown.", '"3f1d0a6c9b7e4425a8d2c6e1f0b59d37"'),
+    "Content-Disposition": _header(
+        "The name to keep the file under.", 'attachment; filename="INV-2026-000042.pdf"'
+    ),
     "WWW-Authenticate": _header("How to authenticate.", 'Bearer realm="counterfoil"'),
 }
 
@@ -100,6 +112,14 @@ _PARAMETERS = {
         "description": "The id in the answer to the order's POST.",
         "schema": {"type": "string", "pattern": "^ord_[0-9a-f]{40}$"},
         "example": examples.ORDER_ID,
+    },
+    "InvoiceNumber": {
+        "name": "number",
+        "in": "path",
+        "required": True,
+        "description": "The number as it is printed on the invoice.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+        "example": examples.NUMBER,
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -146,6 +166,12 @@ def _examples() -> dict[str, Any]:
         "order_sent": ("Invoiced and mailed", examples.SENT),
         "order_with_timeline": ("With its timeline", examples.TIMELINE),
         "order_list": ("The first page", examples.LIST),
+        "invoice": ("Archived, with its XML", examples.INVOICE),
+        "invoice_without_xml": ("Three decimals: a PDF only", examples.INVOICE_WITHOUT_XML),
+        "credit_of_lines": ("Lines by quantity", examples.CREDIT_REQUEST),
+        "credit_of_amount": ("An amount", examples.CREDIT_OF_AMOUNT),
+        "credit_of_the_rest": ("All that is left", examples.CREDIT_OF_THE_REST),
+        "credit_accepted": ("Just accepted", examples.CREDIT_ACCEPTED),
         "health": ("Ready", examples.HEALTH),
         **{kind.code: (kind.title, examples.problem(kind.code)) for kind in kinds},
     }
@@ -158,7 +184,8 @@ _KEY = {
     "bearerFormat": "sk_live_… or sk_test_…",
     "description": (
         "An API key; `make run` leaves one in `var/dev-key`. On AWS a Cognito access token with "
-        f"the scope `{ORDERS_WRITE}` to send orders, `{ORDERS_READ}` to read them."
+        f"the scope `{ORDERS_WRITE}` to send orders, `{ORDERS_READ}` to read them, "
+        f"`{INVOICES_WRITE}` to credit invoices."
     ),
 }
 
@@ -172,7 +199,12 @@ def openapi_document() -> dict[str, Any]:
         openapi_version="3.1.0",
         summary="From an accepted checkout to the invoice in the customer's inbox.",
         description=INTRODUCTION,
-        routes=[*orders.router.routes, *health.router.routes],
+        routes=[
+            *orders.router.routes,
+            *invoices.router.routes,
+            *credit_notes.router.routes,
+            *health.router.routes,
+        ],
         tags=TAGS,
         servers=[{"url": "/", "description": "The host that serves this document"}],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},

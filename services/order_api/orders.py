@@ -40,9 +40,14 @@ async def create_order(request: Request, caller: Sender) -> Response:
     try:
         acceptance = await desk_of(request).blocking(_accept, request, caller, body, key)
     except Rejected as rejected:
-        raise _problem(rejected) from None
+        raise problem_of(rejected, "invalid_order") from None
     except IdempotencyKeyReused:
         raise Problem("idempotency_key_reused") from None
+    return accepted_response(request, acceptance)
+
+
+def accepted_response(request: Request, acceptance: Acceptance) -> Response:
+    """Return the 202 of an order that stands, new or not."""
     order, replayed = acceptance
     location = f"{request.scope.get('root_path', '')}/v1/orders/{order.id}"
     headers = {"location": location, "retry-after": str(POLL_AFTER_S)}
@@ -70,9 +75,10 @@ def _accept(request: Request, caller: Caller, body: bytes, key: str) -> Acceptan
     )
 
 
-def _problem(rejected: Rejected) -> Problem:
+def problem_of(rejected: Rejected, otherwise: str) -> Problem:
+    """Return the problem of a rejected body; `otherwise` is the code of one that was read."""
     code = rejected.faults[0].code
-    return Problem(code if code in _UNREADABLE else "invalid_order", rejected.faults)
+    return Problem(code if code in _UNREADABLE else otherwise, rejected.faults)
 
 
 # Declared as a parameter, the id would make FastAPI promise a 422 that is never answered.

@@ -36,6 +36,22 @@ class OrderView(Strict):
     ] = None
 
 
+class NoQuery(Strict):
+    """Nothing: what is answered is always the same."""
+
+
+class XmlView(Strict):
+    """In which of its two syntaxes an e-invoice is shown."""
+
+    format: Annotated[
+        Literal["cii", "ubl"],
+        Field(
+            description="`cii` is the XML as the archived PDF carries it (Factur-X); `ubl` is UBL "
+            "2.1, written from the same record."
+        ),
+    ] = "cii"
+
+
 class OrderFilters(Strict):
     """Which orders are listed, and which page of them."""
 

@@ -21,6 +21,7 @@ from services.portal.settings import PortalSettings
 from services.portal.theme import logo, theme
 from services.runtime.clock import Clock, utc_now
 from services.runtime.composition import Backends, open_backends
+from services.runtime.http.archived import pdf_answer, xml_answer
 from services.runtime.http.edge import guard
 from services.runtime.http.lambda_gateway import LambdaHandler, lambda_handler
 from services.runtime.http.threads import Blocking, in_thread, inline
@@ -65,6 +66,7 @@ def create_app(
         routes=[
             link("/i/{token}", _page),
             link("/i/{token}/pdf", lambda found: _pdf(found, backends)),
+            link("/i/{token}/xml", lambda found: _xml(found, backends)),
             link("/i/{token}/logo", _logo),
             link("/i/{token}/theme.css", _theme),
             Route("/i/{rest:path}", _no_link),
@@ -105,17 +107,15 @@ def _page(found: Opened) -> Response:
 def _pdf(found: Opened, backends: Backends) -> Response | None:
     if not found.ready:
         return RedirectResponse(found.path, 303)
-    key, name = found.invoice.archive_key, f"{found.invoice.number}.pdf"
-    url = backends.archive.download_url(key, name)
-    if url:
-        return RedirectResponse(url, 302)
-    stored = backends.archive.read(key)
-    if stored is None:
-        log.error("archive.missing", order_id=found.order.id, hint="run counterfoil audit")
+    return pdf_answer(found.invoice, backends.archive)
+
+
+def _xml(found: Opened, backends: Backends) -> Response | None:
+    if found.invoice.bill.e_invoice is None:
         return None
-    # Numbers are A-Z a-z 0-9 - _ . only, so the name needs no quoting of its own.
-    attachment = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(stored.content, media_type="application/pdf", headers=attachment)
+    if not found.ready:
+        return RedirectResponse(found.path, 303)
+    return xml_answer(found.invoice, backends.archive)
 
 
 def _logo(found: Opened) -> Response | None:

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from services.document.formatting import money
-from services.document.language import language_of
+from services.document.language import language_for, language_of
 from services.document.view.assembly import view_of
 from services.document.view.model import Row, Table
 from services.document.view.payment import state_of
@@ -19,7 +19,7 @@ from services.portal.theme import logo
 
 REFRESH_S = 3
 SHOWN_ROWS = 12
-_DOT = " · "
+_COMMAS = " ,\N{ARABIC COMMA}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}"
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -37,8 +37,8 @@ _TEMPLATES = Environment(
 class _Row(NamedTuple):
     name: str
     details: tuple[str, ...]
-    terms: str
-    """Quantity, price, discount and tax in one line."""
+    terms: tuple[str, ...]
+    """Quantity and price, discount, tax."""
     amount: str
 
 
@@ -56,11 +56,12 @@ def invoice_page(opened: Opened) -> HTMLResponse:
         phrases=PHRASES[_language(invoice)],
         amount=amount,
         # What is left of "48.00 EUR due by 5 December" stands beside the amount, not after it.
-        state=_capital(view.headline.replace(amount, "").strip(" ,")),
+        state=_capital(view.headline.replace(amount, "").strip(_COMMAS)),
         open_=state_of(invoice) == "due",
         part_paid=_part_paid(invoice),
         rows=shown[:SHOWN_ROWS],
         more_rows=shown[SHOWN_ROWS:],
+        has_xml=invoice.bill.e_invoice is not None,
         has_logo=logo(invoice.bill.seller.logo) is not None,
         contact=opened.contact,
         mailto=f"mailto:{quote(opened.contact, safe='@')}",
@@ -69,13 +70,14 @@ def invoice_page(opened: Opened) -> HTMLResponse:
 
 def preparing_page(opened: Opened) -> HTMLResponse:
     """Return the page of a numbered invoice whose PDF is not archived yet; it refreshes itself."""
-    phrases = PHRASES[_language(opened.invoice)]
+    phrases, credit = PHRASES[_language(opened.invoice)], opened.invoice.type == "381"
+    text = phrases.credit_preparing if credit else phrases.preparing
     response = _page(
         "notice.html.jinja",
         opened.invoice,
-        title=phrases.preparing_title,
+        title=phrases.credit_preparing_title if credit else phrases.preparing_title,
         path=opened.path,
-        text=phrases.preparing.format(number=opened.invoice.number),
+        text=text.format(number=opened.invoice.number),
         waiting=True,
     )
     response.headers["refresh"] = str(REFRESH_S)
@@ -87,7 +89,7 @@ def gone_page(language: str) -> HTMLResponse:
     phrases = PHRASES[language]
     html = _TEMPLATES.get_template("notice.html.jinja").render(
         lang=language,
-        dir="ltr",
+        dir=language_for(language).locale.text_direction,
         title=phrases.gone_title,
         path=None,
         text=phrases.gone,
@@ -106,7 +108,7 @@ def _row(row: Row, table: Table) -> _Row:
     return _Row(
         name=row.name,
         details=tuple(detail for detail in (row.sku, *row.details) if detail),
-        terms=_DOT.join(part for part in terms if part),
+        terms=tuple(part for part in terms if part),
         amount=row.amount.text,
     )
 

@@ -1,12 +1,16 @@
 """`counterfoil invoice`."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from services.document.einvoice.attached import read_xml
+from services.domain.ids import sha256_hex
 from tests.builders import an_order_request
 from tests.cli.terminal import Terminal
+from tests.issued import IN_MILS
 from tests.pipeline import PUBLIC_URL
 
 PROFILE = """
@@ -46,7 +50,7 @@ def test_an_invoice_is_shown_as_the_surface_says(terminal: Terminal) -> None:
         "sha256": sha256.sha256,
         "page_url": page,
         "pdf_url": f"{page}/pdf",
-        "xml_url": None,
+        "xml_url": f"{page}/xml",
     }
 
 
@@ -58,6 +62,16 @@ def test_people_see_lines_with_amounts_below_each_other(terminal: Terminal) -> N
     rows = [line.rstrip() for line in shown.out.splitlines()]
     ends = {len(line) for line in rows if line.endswith(("37.50", "22.45", "30.00"))}
     assert len(ends) == 1
+
+
+def test_people_see_where_the_e_invoice_is_or_that_there_is_none(terminal: Terminal) -> None:
+    terminal.pipeline.place("one")
+    terminal.pipeline.place("two", **IN_MILS)
+    terminal.pipeline.settle()
+    with_xml = terminal.type("invoice", "show", "INV-2026-000001")
+    assert re.search(rf"\n *xml +{PUBLIC_URL}/i/\S+/xml\n", with_xml.out)
+    without = terminal.type("invoice", "show", "INV-2026-000002")
+    assert re.search(r"\n *xml +none: EN 16931", without.out)
 
 
 @pytest.mark.parametrize("number", ["INV-2026-999999", "\udcff", "../.."])
@@ -131,8 +145,64 @@ def test_a_drawn_invoice_is_reported_with_its_hash(drawing: Drawing, terminal: T
     words = ["invoice", "render", drawing.order, "--seller", drawing.seller, "--number", "N-1"]
     words += ["--issued-on", "2026-11-21", "--out", drawing.folder / "out.pdf", "--json"]
     shown = terminal.anywhere(*words)
-    assert shown.json["size"] == (drawing.folder / "out.pdf").stat().st_size
-    assert len(shown.json["sha256"]) == 64
+    pdf = (drawing.folder / "out.pdf").read_bytes()
+    assert shown.json == {
+        "out": str(drawing.folder / "out.pdf"),
+        "size": len(pdf),
+        "sha256": sha256_hex(pdf),
+        "number": "N-1",
+        "xml": None,
+    }
+
+
+def test_the_xml_beside_the_pdf_is_the_xml_inside_it(drawing: Drawing) -> None:
+    assert drawing.draw("out.pdf", xml=str(drawing.folder / "out.xml")) == 0
+    xml = (drawing.folder / "out.xml").read_bytes()
+    assert b">R-2026-17<" in xml
+    assert xml == read_xml((drawing.folder / "out.pdf").read_bytes())
+
+
+def test_the_same_invoice_is_written_as_ubl(drawing: Drawing, terminal: Terminal) -> None:
+    out, xml = drawing.folder / "out.pdf", drawing.folder / "out.xml"
+    words = ["invoice", "render", drawing.order, "--seller", drawing.seller, "--number", "N-1"]
+    words += ["--issued-on", "2026-11-21", "--out", out, "--xml", xml, "--format", "ubl", "--json"]
+    shown = terminal.anywhere(*words)
+    written = xml.read_bytes()
+    assert b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"' in written
+    assert shown.json["xml"] == {
+        "out": str(xml),
+        "format": "ubl",
+        "size": len(written),
+        "sha256": sha256_hex(written),
+    }
+
+
+def test_an_order_without_an_e_invoice_is_drawn_only_where_none_is_asked_for(
+    drawing: Drawing,
+) -> None:
+    drawing.order.write_text(json.dumps(an_order_request(**IN_MILS)))
+    assert drawing.draw("out.pdf", xml=str(drawing.folder / "out.xml")) == 1
+    assert {path.name for path in drawing.folder.iterdir()} == {"order.json", "seller.toml"}
+    assert drawing.draw("out.pdf") == 0
+
+
+def test_a_character_that_cannot_be_printed_draws_nothing(drawing: Drawing) -> None:
+    drawing.order.write_text(json.dumps(an_order_request(notes="Thank you \U0001f600")))
+    assert drawing.draw("out.pdf") == 1
+    assert not (drawing.folder / "out.pdf").exists()
+
+
+@pytest.mark.parametrize("options", [{"format": "ubl"}, {"xml": "x", "format": "edifact"}])
+def test_xml_options_that_do_not_go_together_are_refused(
+    drawing: Drawing, options: dict[str, str]
+) -> None:
+    assert drawing.draw("out.pdf", **options) == 2
+    assert not (drawing.folder / "out.pdf").exists()
+
+
+def test_the_xml_does_not_overwrite_the_pdf(drawing: Drawing) -> None:
+    assert drawing.draw("out.pdf", xml=str(drawing.folder / "out.pdf")) == 2
+    assert not (drawing.folder / "out.pdf").exists()
 
 
 def test_an_order_that_cannot_be_invoiced_draws_nothing(drawing: Drawing) -> None:

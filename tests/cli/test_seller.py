@@ -70,7 +70,7 @@ def test_a_logo_is_read_from_beside_the_profile(terminal: Terminal) -> None:
         ('logo = "nowhere.png"', "/logo"),
         ('logo = "seller.toml"', "/logo"),
         ("terms_days = 1000", "/terms_days"),
-        ('footer = "漢字"', "/footer"),
+        ('footer = "ก"', "/footer"),
         ("terms_days = ", "/"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from services.backends.archive import Archive
@@ -36,6 +37,10 @@ from services.runtime.randomness import random_id
 from tests import aws_world
 from tests.clock import SettableClock
 from tests.moto_clock import MotoClock
+from tests.simulation.memory.archive import MemoryArchive
+from tests.simulation.memory.books import MemoryInvoices, MemoryLinks, MemoryNumbering
+from tests.simulation.memory.ledger import MemoryKeys, MemoryMails, MemoryOrders, MemorySellers
+from tests.simulation.memory.queue import MemoryQueue
 
 MAX_RECEIVES = 3
 BUCKET = "archive"
@@ -110,6 +115,37 @@ def _embedded(folder: Path) -> Backend:
     )
 
 
+@cache
+def _memory(_: Path) -> Backend:
+    """Open the state that this process keeps for a place."""
+    clock = SettableClock()
+    sellers, links = MemorySellers(), MemoryLinks()
+    orders = MemoryOrders(sellers)
+    invoices = MemoryInvoices(orders)
+    dead_letters = MemoryQueue("dead-letters", clock, sleep=clock.advance)
+    announcements = MemoryQueue("announcements", clock, sleep=clock.advance)
+    return Backend(
+        clock=clock,
+        orders=orders,
+        numbering=MemoryNumbering(orders, invoices, links),
+        invoices=invoices,
+        mails=MemoryMails(),
+        links=links,
+        sellers=sellers,
+        keys=MemoryKeys(),
+        queue=MemoryQueue(
+            "orders",
+            clock,
+            sleep=clock.advance,
+            dead_letters=dead_letters,
+            max_receives=MAX_RECEIVES,
+        ),
+        dead_letters=dead_letters,
+        announcements=announcements,
+        archive=MemoryArchive(announcements),
+    )
+
+
 def _aws(_: Path) -> Backend:
     """Open the emulated AWS of this process, with what it needs if nobody has made it yet."""
     made = aws_world.clients()
@@ -144,6 +180,10 @@ def _aws(_: Path) -> Backend:
 
 KINDS = {
     "embedded": Kind(_embedded),
+    "memory": Kind(
+        _memory,
+        no_races="the simulation runs one actor at a time, and no other process sees its memory",
+    ),
     "aws": Kind(
         _aws,
         no_races="moto lets threads write through one another and other processes not in at all; "

@@ -7,7 +7,15 @@ import pytest
 
 from services.backends.conflict import Conflict
 from services.backends.orders import FailureQuery, OrderQuery
-from services.domain.order import Order, fail, postpone, redrive
+from services.domain.order import (
+    Credit,
+    Order,
+    fail,
+    postpone,
+    redrive,
+    succeeding,
+    take_back,
+)
 from tests.builders import NOW, a_seller, an_order
 from tests.contract import racers
 from tests.contract.places import Backend, Place
@@ -121,6 +129,60 @@ def test_processes_that_accept_the_same_orders_divide_them_among_themselves(
     for racer, keys_won in won.items():
         stored = backend.orders.read([an_order(key=key).id for key in keys_won])
         assert {order.fingerprint for order in stored} <= {racer}
+
+
+def _credited(order: Order, credit: Order) -> Order:
+    part = Credit(order_id=credit.id, request='{"reason":"Returned"}', gross=order.totals.gross)
+    return take_back(order, part, order.totals.gross - part.gross, NOW)
+
+
+def test_a_credit_stands_together_with_what_it_credits(backend: Backend) -> None:
+    order, credit = an_order(), an_order(key="credit", channel="credit", credits="INV-1")
+    _accept(backend, order)
+    credited = _credited(order, credit)
+    backend.orders.accept_credit(credit, credited)
+    assert backend.orders.read([credit.id, order.id]) == [credit, succeeding(credited)]
+    assert backend.orders.find(PAPIERHAUS._replace(status="credited")) == [succeeding(credited)]
+    assert backend.orders.due(NOW + timedelta(hours=1), 10) == backend.orders.read(
+        sorted([credit.id, order.id])
+    )
+
+
+def test_of_a_credit_on_an_order_that_moved_nothing_is_written(backend: Backend) -> None:
+    order, credit = an_order(), an_order(key="credit", channel="credit", credits="INV-1")
+    _accept(backend, order)
+    moved = backend.orders.save(postpone(order, NOW))
+    with pytest.raises(Conflict):
+        backend.orders.accept_credit(credit, _credited(order, credit))
+    assert backend.orders.read([credit.id, order.id]) == [moved]
+
+
+def test_of_a_credit_that_stands_already_nothing_is_written(backend: Backend) -> None:
+    order, credit = an_order(), an_order(key="credit", channel="credit", credits="INV-1")
+    _accept(backend, order, credit)
+    with pytest.raises(Conflict):
+        backend.orders.accept_credit(credit, _credited(order, credit))
+    assert backend.orders.read([credit.id, order.id]) == [credit, order]
+
+
+def test_eight_threads_credit_one_version_once(
+    backend: Backend, threads: ThreadPoolExecutor
+) -> None:
+    order = an_order()
+    _accept(backend, order)
+    credits_ = [an_order(key=f"credit {n}", channel="credit", credits="INV-1") for n in range(8)]
+
+    def credit(one: Order) -> bool:
+        try:
+            backend.orders.accept_credit(one, _credited(order, one))
+        except Conflict:
+            return False
+        return True
+
+    won = list(threads.map(credit, credits_))
+    assert sorted(won) == [False] * 7 + [True]
+    standing = backend.orders.read([each.id for each in credits_])
+    assert standing == [credits_[won.index(True)]]
 
 
 def _accept_with_ties(backend: Backend) -> list[Order]:

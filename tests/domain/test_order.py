@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -146,3 +147,15 @@ def test_the_reconciler_looks_half_as_often_each_time_and_at_least_every_six_hou
     assert waits[:4] == [60, 120, 240, 480]
     assert waits[9:] == [21_600] * 191
     assert order.dispatches == 200
+
+
+def test_an_order_is_credited_when_nothing_of_its_invoice_is_left() -> None:
+    order = facts.issue(an_order(), ISSUED, NOW)
+    part = facts.Credit(order_id="ord_1", request="{}", gross=Decimal("4.35"))
+    partly = facts.take_back(order, part, Decimal("100.00"), NOW)
+    assert (partly.status, partly.taken_back) == ("invoiced", (part,))
+    wholly = facts.take_back(partly, part, Decimal("0.00"), NOW)
+    assert (wholly.status, wholly.credited_at, len(wholly.taken_back)) == ("credited", NOW, 2)
+    assert (wholly.issued, wholly.due_at) == (order.issued, order.due_at)
+    assert [entry.detail for entry in wholly.history[-2:]] == ["ord_1", "ord_1"]
+    assert Order.model_validate_json(wholly.model_dump_json()) == wholly

@@ -1,10 +1,12 @@
+# ruff: noqa: RUF001 - Japanese and Chinese are set with full-width punctuation
+
 import pytest
 
 from services.domain.order_request import TaxCategory
 from services.domain.wording import TaxScheme, standard_reason
 from tests.builders import a_bill, a_seller, an_order_request
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt")
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "ar", "ja", "he", "ko", "zh")
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,12 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt")
         ("nl", "Btw verlegd"),
         ("pl", "Odwrotne obciążenie"),
         ("pt", "Autoliquidação"),
+        ("ar", "احتساب عكسي: المشتري هو الملزم بسداد ضريبة القيمة المضافة"),
+        ("ja", "リバースチャージ（納税義務者は購入者）"),
+        ("he", "חיוב הפוך: חובת תשלום המע״מ חלה על הקונה"),
+        ("ko", "리버스 차지: 부가가치세 납세의무자는 구매자"),
+        ("zh-CN", "反向征税：由购买方缴纳增值税"),
+        ("zh-Hant-TW", "Reverse charge"),
     ],
 )
 def test_reverse_charge_is_said_in_the_words_of_the_directive(language: str, words: str) -> None:
@@ -74,8 +82,8 @@ def test_there_is_no_standard_wording_for_the_rest(
     [
         (["fr-CA", "de-DE"], "Autoliquidation"),
         (["FR"], "Autoliquidation"),
-        (["ja-JP", "nl-BE"], "Btw verlegd"),
-        (["ja-JP", "sv-SE"], "Reverse charge"),
+        (["th-TH", "nl-BE"], "Btw verlegd"),
+        (["th-TH", "sv-SE"], "Reverse charge"),
         ([], "Reverse charge"),
     ],
 )
@@ -89,7 +97,7 @@ def test_the_language_is_the_buyers_then_the_sellers_then_english(
     ("buyer", "seller", "words"),
     [
         ("it-IT", "de-DE", "Inversione contabile"),
-        ("ja-JP", "pl-PL", "Odwrotne obciążenie"),
+        ("th-TH", "pl-PL", "Odwrotne obciążenie"),
         (None, "pt-PT", "Autoliquidação"),
     ],
 )

@@ -6,8 +6,9 @@ from pathlib import Path
 from services.domain.order import Order
 from services.local.backup import back_up
 from services.local.restore import restore
-from services.reconciler.audit import AuditReport, Books, audit
+from services.reconciler.audit import Books, audit
 from services.reconciler.rebuild import rebuild
+from services.reconciler.report import AuditReport
 from tests.pipeline import Pipeline
 
 FIRST_KEY = "aurora/2026/INV-2026-000001.pdf"

@@ -3,6 +3,7 @@ from datetime import timedelta
 from services.domain.order import Archived, Issued, Order
 from services.flow.invoice_answer import invoice_answer
 from tests.builders import NOW, RING, a_link, an_invoice, an_order
+from tests.issued import IN_MILS
 
 PUBLIC_URL = "https://shop.example.com"
 
@@ -34,6 +35,13 @@ def test_an_archived_and_credited_invoice_says_so() -> None:
     assert answer["status"] == "credited"
 
 
+def test_only_a_record_that_claims_a_standard_has_xml() -> None:
+    answer = invoice_answer(an_invoice(), issued(), public_url=PUBLIC_URL, links=RING)
+    assert answer["xml_url"] == f"{answer['page_url']}/xml"
+    in_mils = an_invoice(**IN_MILS)
+    assert invoice_answer(in_mils, issued(), public_url=PUBLIC_URL, links=RING)["xml_url"] is None
+
+
 def test_totals_have_exactly_the_decimals_of_the_currency() -> None:
     lines = [
         {
@@ -51,4 +59,4 @@ def test_totals_have_exactly_the_decimals_of_the_currency() -> None:
 def test_a_link_whose_key_left_the_ring_is_not_shown() -> None:
     ring = RING._replace(keys={2: b"another"}, current=2)
     answer = invoice_answer(an_invoice(), issued(), public_url=PUBLIC_URL, links=ring)
-    assert answer["page_url"] is answer["pdf_url"] is None
+    assert answer["page_url"] is answer["pdf_url"] is answer["xml_url"] is None

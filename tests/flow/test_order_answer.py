@@ -75,12 +75,20 @@ def test_the_link_of_the_answer_is_the_link_that_was_mailed() -> None:
     assert (invoice["xml_url"], invoice["sha256"]) == (None, None)
 
 
+def test_the_xml_of_an_e_invoice_is_behind_the_same_link() -> None:
+    fact = ISSUED.model_copy(update={"e_invoice": True})
+    invoice = answered(issue(an_order(), fact, NOW))["invoice"]
+    assert isinstance(invoice, dict)
+    assert invoice["xml_url"] == f"{invoice['page_url']}/xml"
+
+
 def test_an_order_is_still_shown_when_the_key_of_its_link_has_left_the_ring() -> None:
     later = KeyRing(current=2, keys={2: b"another key"})
-    invoice = answered(issue(an_order(), ISSUED, NOW), later)["invoice"]
+    fact = ISSUED.model_copy(update={"e_invoice": True})
+    invoice = answered(issue(an_order(), fact, NOW), later)["invoice"]
     assert isinstance(invoice, dict)
     assert invoice["number"] == "INV-2026-000001"
-    assert (invoice["page_url"], invoice["pdf_url"]) == (None, None)
+    assert (invoice["page_url"], invoice["pdf_url"], invoice["xml_url"]) == (None, None, None)
 
 
 def test_a_replay_shows_nothing_that_became_true_later() -> None:

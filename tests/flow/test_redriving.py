@@ -15,7 +15,7 @@ from services.flow.redrive import redrive_order
 from services.invoice_worker.work import work
 from services.invoice_worker.workbench import Workbench
 from services.notifier.notify import notify
-from services.runtime.drills import Press
+from services.runtime.press import Press
 from tests.notifier.counter import FailingMailer, refusing
 from tests.pipeline import Pipeline
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from botocore.model import OperationModel
 
+from services.flow.credit import credit
 from services.flow.order_answer import page_url
 from tests.aws_system import PUBLIC_URL, System, system
+from tests.builders import TRACEPARENT
 
 ARCHITECTURE = Path(__file__).parents[2] / "docs" / "architecture.md"
 HEADING = "## Requests on AWS"
@@ -62,9 +64,29 @@ def _counted(aws: System) -> Counted:
     path = _page(aws, "alone")
     counting.count("show the page of an invoice", lambda: aws.page(path))
     counting.count("send its PDF", lambda: aws.page(f"{path}/pdf"))
+    counting.count("send its XML", lambda: aws.page(f"{path}/xml"))
     aws.settle("first", "one", "alone", *many)
     aws.assert_done_once("first", "one", "alone", *many)
+    counting.count("accept a credit", lambda: _credit(aws, "alone"))
+    counting.count("invoice one credit", aws.work_once)
     return counting.counted
+
+
+def _credit(aws: System, key: str) -> None:
+    order = aws.order(key)
+    assert order is not None
+    assert order.issued is not None
+    original = aws.backends.invoices.read(order.seller_id, order.issued.number)
+    assert original is not None
+    credit(
+        b'{"reason": "Returned"}',
+        original=original,
+        idempotency_key=key,
+        traceparent=TRACEPARENT,
+        now=aws.clock(),
+        orders=aws.backends.orders,
+        queue=aws.backends.orders_queue,
+    )
 
 
 def _page(aws: System, key: str) -> str:
@@ -94,6 +116,17 @@ def _grouped(names: list[str]) -> Iterator[str]:
 def test_accepting_an_order_costs_one_write_and_one_message(counted: Counted) -> None:
     assert counted["accept an order"] == ["PutItem", "SendMessageBatch"]
     assert counted["accept it again"] == ["PutItem"]
+
+
+def test_accepting_a_credit_costs_two_reads_one_transaction_and_one_message(
+    counted: Counted,
+) -> None:
+    assert counted["accept a credit"] == [
+        "GetItem",
+        "BatchGetItem",
+        "TransactWriteItems",
+        "SendMessageBatch",
+    ]
 
 
 def test_a_batch_of_one_series_costs_two_reads_and_two_transactions(counted: Counted) -> None:

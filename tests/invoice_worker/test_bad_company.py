@@ -10,7 +10,7 @@ import pytest
 from services.domain.invoice import Bill
 from services.domain.order import Order
 from services.runtime.composition import LEDGER_FILE
-from services.runtime.drills import Press
+from services.runtime.press import Press
 from tests.pipeline import Pipeline
 
 

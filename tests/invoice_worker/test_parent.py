@@ -1,6 +1,5 @@
 """Children here are real processes; the parent is watched through its protection and its file."""
 
-import multiprocessing
 import signal
 import threading
 import time
@@ -13,22 +12,7 @@ import pytest
 from services.invoice_worker.parent import Child, Parent
 from services.invoice_worker.pulse import Pulse
 from services.runtime.stopping import stop_on_signals
-
-SPAWN = multiprocessing.get_context("spawn")
-
-
-class Recorder:
-    """Notes what protection was asked for, and ends the parent after so many times."""
-
-    def __init__(self, stopping: threading.Event, times: int) -> None:
-        self.asked: list[bool] = []
-        self._stopping = stopping
-        self._times = times
-
-    def set(self, *, busy: bool) -> None:
-        self.asked.append(busy)
-        if len(self.asked) >= self._times:
-            self._stopping.set()
+from tests.invoice_worker.children import Recorder, starter
 
 
 def works_and_rests(pulses: Connection) -> None:
@@ -44,17 +28,6 @@ def dies_once(pulses: Connection, marker: Path) -> None:
         marker.touch()
         signal.raise_signal(signal.SIGKILL)
     works_and_rests(pulses)
-
-
-def starter(target: Callable[..., None], *arguments: object) -> Callable[[], Child]:
-    def start() -> Child:
-        ours, theirs = SPAWN.Pipe(duplex=False)
-        process = SPAWN.Process(target=target, args=(theirs, *arguments))
-        process.start()
-        theirs.close()
-        return Child(process, ours)
-
-    return start
 
 
 def parent_of(

@@ -2,6 +2,7 @@
 
 import json
 import queue
+import resource
 import signal
 import subprocess
 import sys
@@ -221,6 +222,21 @@ def test_a_task_of_two_processes_drains_a_state_on_this_machine(tmp_path: Path) 
         assert worker.stop() == 0
     assert heartbeat.exists()
     assert_drained(backends, order_ids)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to such a limit")
+def test_no_process_of_a_task_takes_more_memory_than_it_was_given(tmp_path: Path) -> None:
+    environment = local_environment(tmp_path / "state", tmp_path / "heartbeat", processes=2)
+    with working({**environment, "COUNTERFOIL_MEMORY_LIMIT_MIB": "700"}) as worker:
+        worker.wait_for("worker.started", 2)
+        running = children_of(worker.process.pid)
+        limits = [resource.prlimit(pid, resource.RLIMIT_DATA)[0] for pid in running]
+        assert worker.stop() == 0
+    assert limits.count(700 << 20) == 2
 
 
 def test_a_task_that_is_stopped_in_the_middle_gives_back_what_it_did_not_begin(

@@ -17,7 +17,7 @@ from services.invoice_worker.numbering import recorded
 from services.invoice_worker.work import work
 from services.invoice_worker.workbench import Workbench
 from services.runtime.composition import LEDGER_FILE
-from services.runtime.drills import Press
+from services.runtime.press import Press
 from tests.pipeline import Pipeline
 
 

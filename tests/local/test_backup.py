@@ -16,8 +16,9 @@ from services.local.backup import Backup, BackupNameTaken, BadBackupName, back_u
 from services.local.backup_file import MANIFEST, BadBackup, Manifest, verified
 from services.local.restore import ArchiveDisagrees, Restored, StateNotEmpty, restore
 from services.local.state_lock import StateInUse, state_locked
-from services.reconciler.audit import AuditReport, Books, audit
+from services.reconciler.audit import Books, audit
 from services.reconciler.rebuild import rebuild
+from services.reconciler.report import AuditReport
 from tests.pipeline import Pipeline
 
 SERIES = Series.of_key("aurora/live/380/2026")

@@ -1,15 +1,18 @@
 import base64
 import re
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel import Locale
 from PIL import Image
 
 from services.document.labels import WORDINGS
 from services.domain.colour import READABLE, contrast
 from services.notifier.phrases import PHRASES, Phrases
+from tests.domain.credits import a_credit_note
 from tests.notifier.counter import Counter
 from tests.notifier.reading import Tags, html_of, message_about, plain_space, text_of
 
@@ -53,7 +56,52 @@ def test_the_mail_speaks_the_language_of_the_order(counter: Counter, language: s
         assert phrases.view in part
         assert phrases.reply in part
         assert words.account_holder in part
-    assert Tags(html_of(message)).tags[0] == ("html", {"lang": language, "dir": "ltr"})
+    assert Tags(html_of(message)).tags[0] == (
+        "html",
+        {"lang": language, "dir": Locale(language).text_direction},
+    )
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+def test_the_mail_of_a_credit_note_speaks_of_a_credit_note(counter: Counter, language: str) -> None:
+    sold = counter.issue(locale=language)
+    issue = sold._replace(invoice=a_credit_note(sold.invoice, reason="Two came back"))
+
+    message = message_about(counter, issue)
+
+    words, phrases = WORDINGS[language], PHRASES[language]
+    assert str(message["Subject"]).startswith(f"{words.credit_note} CN-2026-000001 ")
+    for part in (text_of(message), html_of(message)):
+        assert phrases.credit_view in part
+        assert phrases.credit_items in part
+        assert phrases.credit_intro.format(reference="A-1001") in part
+        assert phrases.view not in part.replace(phrases.credit_view, "")
+        assert "Two came back" in part
+
+
+@pytest.mark.parametrize(("language", "start"), [("ar", "right"), ("ja", "left")])
+def test_names_begin_where_reading_begins_and_amounts_end_at_the_right(
+    counter: Counter, language: str, start: str
+) -> None:
+    tags = Tags(html_of(message_about(counter, counter.issue(locale=language)))).tags
+
+    names = [attrs for tag, attrs in tags if tag == "th"]
+    amounts = [attrs for tag, attrs in tags if tag == "td" and attrs.get("width") == "1%"]
+    for cells, side in ((names, start), (amounts, "right")):
+        assert len(cells) > 3
+        assert {cell["align"] for cell in cells} == {side}
+        assert all(f"text-align: {side};" in (cell["style"] or "") for cell in cells)
+
+
+def test_what_a_shop_wrote_keeps_its_direction_in_an_arabic_mail(counter: Counter) -> None:
+    line = {"name": "Bowl", "quantity": "3", "unit": "KGM", "unit_price": "12.50"}
+    issue = counter.issue(locale="ar-AE", lines=[{**line, "tax": {"category": "S", "rate": "5"}}])
+
+    message = message_about(counter, issue)
+
+    for text in ("Bowl", "3 kg \N{MULTIPLICATION SIGN} 12.50"):
+        assert f"<bdi>{text}</bdi>" in html_of(message)
+        assert f"\u2068{text}\u2069" in text_of(message)
 
 
 def test_no_language_forgets_a_name_in_braces() -> None:
@@ -72,7 +120,7 @@ def test_an_order_without_a_locale_is_written_in_the_sellers(counter: Counter) -
 
 
 def test_a_language_nobody_translated_is_written_in_the_sellers(counter: Counter) -> None:
-    issue = counter.issue(locale="ja-JP", profile={"locale": "fr-FR"})
+    issue = counter.issue(locale="th-TH", profile={"locale": "fr-FR"})
 
     assert str(message_about(counter, issue)["Subject"]).startswith("Facture ")
 
@@ -80,7 +128,7 @@ def test_a_language_nobody_translated_is_written_in_the_sellers(counter: Counter
 def test_where_the_sellers_language_is_not_translated_either_english_is_written(
     counter: Counter,
 ) -> None:
-    issue = counter.issue(locale="ja-JP", profile={"locale": "fi-FI"})
+    issue = counter.issue(locale="th-TH", profile={"locale": "fi-FI"})
 
     assert str(message_about(counter, issue)["Subject"]).startswith("Invoice ")
 
@@ -178,3 +226,11 @@ def test_a_test_order_says_that_it_is_one(counter: Counter) -> None:
 
     for part in (text_of(message), html_of(message)):
         assert WORDINGS["de"].test_notice in part
+
+
+def test_a_sentence_read_from_right_to_left_begins_with_a_letter_of_its_own() -> None:
+    for language, phrases in PHRASES.items():
+        if Locale(language).text_direction == "rtl":
+            for text in phrases.model_dump().values():
+                begins = text.replace("{title}", WORDINGS[language].invoice)[0]
+                assert unicodedata.bidirectional(begins) in {"R", "AL"}, text

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from services.backends.mailer import MailUnanswered
 from services.domain.message import object_created
 from services.domain.order import redrive
 from services.flow.change import change
@@ -185,6 +186,22 @@ def test_a_provider_that_answers_late_finds_its_mail_counted_once(counter: Count
     assert mailer.sends == 2
     assert len(counter.mails()) == 1
     assert counter.row(issue).attempts == 2
+
+
+def test_a_mail_without_an_answer_is_not_sent_again_before_news_of_it_can_have_come(
+    counter: Counter,
+) -> None:
+    issue = counter.issue()
+    mailer = FailingMailer(counter.mailer, MailUnanswered("timed out"), after=True)
+    desk = counter.desk_with(mailer)
+
+    counter.deliver(desk)
+    with pytest.raises(AlreadySending) as waiting:
+        notify(issue.invoice.archive_key, desk)
+
+    assert mailer.sends == 1
+    assert waiting.value.until == counter.clock() + LEASE
+    assert counter.row(issue).state == "sending"
 
 
 def test_a_refused_mail_fails_at_once_and_leaves_the_invoice(counter: Counter) -> None:

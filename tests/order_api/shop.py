@@ -23,6 +23,7 @@ class Shop:
     """One installation with two sellers, asked over HTTP by whichever key a test names."""
 
     def __init__(self, state: Path) -> None:
+        self.state = state
         self.clock = SettableClock()
         self.backends = open_backends(DeployableSettings(state=state), clock=self.clock)
         self._made = 0

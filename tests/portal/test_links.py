@@ -10,7 +10,7 @@ from services.domain.link import KeyRing, new_link, token
 from tests.issued import Issue
 from tests.portal.window import Window
 
-FILES = ("", "/pdf", "/logo", "/theme.css")
+FILES = ("", "/pdf", "/xml", "/logo", "/theme.css")
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_another_link_to_the_same_invoice_opens_it_too(window: Window) -> None:
     assert issue.invoice.number in window.page(issue._replace(link=link)).words
 
 
-@pytest.mark.parametrize("rest", ["/xml", "/", "/pdf/", "/pdf/more", "/anything"])
+@pytest.mark.parametrize("rest", ["/", "/pdf/", "/xml/", "/pdf/more", "/anything"])
 def test_what_a_link_does_not_lead_to_looks_like_no_link(window: Window, rest: str) -> None:
     issue = window.issue()
 
@@ -149,14 +149,21 @@ def test_what_a_link_does_not_lead_to_looks_like_no_link(window: Window, rest: s
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("de-AT,de;q=0.9,en;q=0.8", "de"), ("ja,pl;q=0.5", "pl"), ("*", "en"), ("", "en")],
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("th,pl;q=0.5", "pl"),
+        ("*", "en"),
+        ("", "en"),
+        ("ar-EG", "ar"),
+    ],
 )
 def test_the_page_of_a_dead_link_speaks_the_readers_language(
     window: Window, accepted: str, language: str
 ) -> None:
     answer = window.browser.get("/i/unknown", headers={"accept-language": accepted})
 
-    assert f'<html lang="{language}"' in answer.text
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}"' in answer.text
     assert answer.headers["vary"] == "accept-language"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel import Locale
 from PIL import Image
 from structlog.testing import capture_logs
 
@@ -73,8 +74,10 @@ def test_an_invoice_paid_in_part_says_how_much_is_left(window: Window) -> None:
 def test_the_page_speaks_the_language_of_the_order(window: Window, language: str) -> None:
     page = window.page(window.issue(locale=language, payment=DUE))
 
-    assert page.tags[0] == ("html", {"lang": language, "dir": "ltr"})
+    direction = Locale(language).text_direction
+    assert page.tags[0] == ("html", {"lang": language, "dir": direction})
     assert PHRASES[language].download in page.words
+    assert PHRASES[language].e_invoice in page.words
     assert WORDINGS[language].account_holder in page.words
 
 

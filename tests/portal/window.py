@@ -9,7 +9,15 @@ from starlette.testclient import TestClient
 from services.portal.main import create_app
 from services.runtime.composition import Backends
 from tests.clock import SettableClock
-from tests.issued import PUBLIC_URL, Issue, archived, backends_in, issued, page_path
+from tests.issued import (
+    PUBLIC_URL,
+    Issue,
+    archived,
+    backends_in,
+    issued,
+    page_path,
+    pdf_carrying,
+)
 
 
 class Window:
@@ -28,6 +36,11 @@ class Window:
     def issue(self, **changes: Any) -> Issue:  # noqa: ANN401
         """Issue and archive an invoice; `changes` are of its request."""
         return archived(self.backends, self.clock, issued(self.backends, self.clock, **changes))
+
+    def issue_with_xml(self, xml: bytes, **changes: Any) -> Issue:  # noqa: ANN401
+        """Issue an invoice and archive a PDF that carries `xml`."""
+        issue = issued(self.backends, self.clock, **changes)
+        return archived(self.backends, self.clock, issue, pdf_carrying(xml))
 
     def issue_unarchived(self, **changes: Any) -> Issue:  # noqa: ANN401
         return issued(self.backends, self.clock, **changes)

@@ -65,8 +65,10 @@ class Clients:
 
     @property
     def ses(self) -> SESV2Client:
-        """The mailer."""
-        made: SESV2Client = self._client("sesv2")
+        """The mailer. It asks once: of two tries whose answers are lost both may be sent."""
+        made: SESV2Client = self._client(
+            "sesv2", retries={"mode": "standard", "total_max_attempts": 1}
+        )
         return made
 
     @property

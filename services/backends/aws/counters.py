@@ -20,6 +20,11 @@ def counter_key(series_key: str) -> Key:
     return Key(f"counter#{series_key}", "counter")
 
 
+def series_of(key: Key) -> str:
+    """Return the key of the series whose counter lies there."""
+    return key.partition.removeprefix("counter#")
+
+
 def counter_item(counter: Counter) -> Item:
     """Return the whole item of a counter."""
     item: Item = {

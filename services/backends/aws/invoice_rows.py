@@ -20,6 +20,11 @@ def record_key(seller_id: str, number: str) -> Key:
     return Key(f"invoice#{seller_id}#{number}", "record")
 
 
+def number_of(key: Key) -> str:
+    """Return the number of the invoice whose record or receipt lies there."""
+    return key.partition.rpartition("#")[2]
+
+
 def receipt_key(seller_id: str, number: str) -> Key:
     """Return where the receipt lies."""
     return Key(f"invoice#{seller_id}#{number}", "receipt")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from heapq import merge
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from services.backends.aws.access import Range, Table
 from services.backends.aws.counters import last_given
 from services.backends.aws.invoice_rows import (
     SERIES_SHARDS,
+    number_of,
     read_invoice,
     receipt_key,
     record_key,
@@ -20,6 +21,7 @@ from services.backends.aws.invoice_rows import (
 from services.backends.aws.logos import Logos
 from services.backends.aws.order_rows import storing_successor
 from services.backends.aws.table import LISTED, key_of, packed, unpacked
+from services.backends.invoices import UnreadableRecord
 from services.domain.invoice import Receipt
 
 if TYPE_CHECKING:
@@ -38,6 +40,14 @@ _LATE_WAIT_S = 0.25
 
 # A receipt that stands is kept, whoever writes again.
 _RECORD = "set #value = if_not_exists(#value, :value)"
+
+
+class _Place(NamedTuple):
+    """A record's item, and where its series has it."""
+
+    series: str
+    sequence: int
+    item: Item
 
 
 class DynamoInvoices:
@@ -60,13 +70,28 @@ class DynamoInvoices:
 
     def of_series(self, series_key: str) -> Iterator[Invoice]:
         """See `Invoices.of_series`. What was numbered when the walk began is met, index or not."""
+        # A map goes on after what its function raised, as a generator does not.
+        return map(self._of_item, self._items(series_key))
+
+    def _items(self, series_key: str) -> Iterator[_Place]:
         last = last_given(self._table, series_key)
         sequence = -1
         while entries := self._settled(series_key, sequence, last):
             found = self._table.get_all(key_of(entry) for entry in entries)
             for entry in entries:
-                yield read_invoice(found[key_of(entry)], self._logos)
+                yield _Place(series_key, _sequence(entry), found[key_of(entry)])
             sequence = _sequence(entries[-1])
+
+    def _of_item(self, place: _Place) -> Invoice:
+        series_key, sequence, item = place
+        try:
+            invoice = read_invoice(item, self._logos)
+        except ValueError:
+            raise UnreadableRecord(number_of(key_of(item)), sequence) from None
+        found = (record_key(invoice.seller_id, invoice.number), invoice.series, invoice.sequence)
+        if found != (key_of(item), series_key, sequence):
+            raise UnreadableRecord(number_of(key_of(item)), sequence)
+        return invoice
 
     def receipt(self, seller_id: str, number: str) -> Receipt | None:
         """See `Invoices.receipt`."""

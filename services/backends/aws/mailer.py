@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from services.backends.aws.errors import code, reaching
-from services.backends.mailer import MailDelayed, MailRefused
+from services.backends.mailer import MailDelayed, MailRefused, MailUnanswered
+from services.backends.unavailable import Unavailable
 from services.domain.mail_events import ATTEMPT_TAG, attempt_tag
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _FOR_GOOD = {
 """Everything else is not the mail's fault: the rate or the daily quota is used up, sending is
 paused, the configuration set or a permission is missing, SES itself is in trouble."""
 
+_SERVER_FAULT = 500
+"""From here on SES may have taken the mail and failed afterwards."""
+
 
 class SesMailer:
     """At least once: SES has no idempotency token.
@@ -39,17 +43,23 @@ class SesMailer:
         self._configuration_set = configuration_set
 
     def send(self, message: EmailMessage, *, mail_id: str, attempt: int) -> str:
-        """See `Mailer.send`. Raises MailDelayed or Unavailable when a retry may help."""
+        """See `Mailer.send`. Raises MailDelayed when a retry may help."""
         to, blind = _addresses(message, "To"), _addresses(message, "Bcc")
         if not all(address.isascii() for address in [*to, *blind]):
             raise MailRefused("Amazon SES takes only ASCII in addresses")
+        try:
+            return self._sent(message, to, blind, attempt_tag(mail_id, attempt))
+        except Unavailable as silent:
+            raise MailUnanswered(str(silent)) from None
+
+    def _sent(self, message: EmailMessage, to: list[str], blind: list[str], tag: str) -> str:
         with reaching("the mail service"):
             try:
                 answer = self._client.send_email(
                     Destination={"ToAddresses": to, "BccAddresses": blind},
                     Content={"Raw": {"Data": _written(message)}},
                     ConfigurationSetName=self._configuration_set,
-                    EmailTags=[{"Name": ATTEMPT_TAG, "Value": attempt_tag(mail_id, attempt)}],
+                    EmailTags=[{"Name": ATTEMPT_TAG, "Value": tag}],
                 )
             except ClientError as error:
                 raise _verdict(error) from None  # its text names addresses
@@ -72,4 +82,5 @@ def _verdict(error: ClientError) -> Exception:
     said = f"Amazon SES answered {code(error)}"
     if code(error) in _FOR_GOOD:
         return MailRefused(said)
-    return MailDelayed(said)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return MailUnanswered(said) if status >= _SERVER_FAULT else MailDelayed(said)

@@ -10,6 +10,7 @@ from services.backends.aws.counters import (
     counter_item,
     counter_key,
     read_counter,
+    series_of,
     unmoved,
     unmoved_and_open,
 )
@@ -19,7 +20,7 @@ from services.backends.aws.logos import Logos
 from services.backends.aws.order_rows import storing_successor
 from services.backends.aws.table import LISTED, key_of, unpacked
 from services.backends.conflict import Conflict
-from services.backends.numbering import SeriesFrozen
+from services.backends.numbering import SeriesFrozen, checked_counters
 from services.domain.numbering import Counter
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class DynamoNumbering:
         entries = self._table.entries(LISTED, COUNTERS, _EVERY, newest_first=False, page=_PAGE)
         keys = [key_of(entry) for entry in entries]
         found = self._table.get_all(keys)
-        return [unpacked(Counter, found[key]) for key in keys if key in found]
+        stored = {series_of(key): found[key] for key in keys if key in found}
+        return checked_counters(stored, lambda item: unpacked(Counter, item))
 
     def freeze(self, series: Series, reason: str) -> None:
         """See `Numbering.freeze`."""

@@ -15,6 +15,7 @@ from services.backends.aws.order_rows import (
     order_key,
     place,
     read_order,
+    storing_successor,
 )
 from services.backends.aws.sellers import read_seller, seller_key
 from services.backends.aws.table import (
@@ -111,6 +112,13 @@ class DynamoOrders:
         except Stands:
             raise Conflict(f"{order.id} is no longer at version {order.version}") from None
         return successor
+
+    def accept_credit(self, credit: Order, credited: Order) -> None:
+        """See `Orders.accept_credit`."""
+        table = self._table
+        table.transact(
+            [table.putting(order_item(credit), ABSENT), storing_successor(table, credited)]
+        )
 
     def find(self, query: OrderQuery) -> list[Order]:
         """See `Orders.find`."""

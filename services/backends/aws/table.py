@@ -135,8 +135,12 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def unpacked(cls: type[M], item: Item) -> M:
-    """Read the model that `packed` wrote into the item's `value`."""
+    """Read the model that `packed` wrote into the item's `value`. Raises ValueError for others."""
     value = item["value"]
-    if "B" in value:
-        return cls.model_validate_json(zlib.decompress(value["B"]))
-    return cls.model_validate_json(value["S"])
+    if "B" not in value:
+        return cls.model_validate_json(value["S"])
+    try:
+        raw = zlib.decompress(value["B"])
+    except zlib.error as error:
+        raise ValueError(f"this is no {cls.__name__}: {error}") from None
+    return cls.model_validate_json(raw)

@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from services.backends.conflict import Conflict
 from services.backends.embedded.database import Database
 from services.backends.embedded.orders import store_successor
+from services.backends.invoices import UnreadableRecord
 from services.domain.invoice import Invoice, Receipt
 from services.domain.order import Order
 
@@ -30,8 +32,16 @@ SCHEMA = (
 
 _CHUNK = 100
 _OF_SERIES = """
-    select sequence, value from invoices
+    select value, seller_id, number, series, sequence from invoices
     where series = ? and sequence > ? order by sequence limit ?"""
+
+
+class _Row(NamedTuple):
+    value: str
+    seller_id: str
+    number: str
+    series: str
+    sequence: int
 
 
 def insert_invoice(connection: sqlite3.Connection, invoice: Invoice) -> None:
@@ -69,11 +79,8 @@ class SqliteInvoices:
 
     def of_series(self, series_key: str) -> Iterator[Invoice]:
         """See `Invoices.of_series`."""
-        sequence = -1
-        while rows := self._chunk(series_key, sequence):
-            for _, value in rows:
-                yield Invoice.model_validate_json(value)
-            sequence = rows[-1][0]
+        # A map goes on after what its function raised, as a generator does not.
+        return map(_of_row, self._rows(series_key))
 
     def receipt(self, seller_id: str, number: str) -> Receipt | None:
         """See `Invoices.receipt`."""
@@ -95,7 +102,25 @@ class SqliteInvoices:
                 )
                 store_successor(connection, order)
 
+    def _rows(self, series_key: str) -> Iterator[_Row]:
+        sequence = -1
+        while rows := self._chunk(series_key, sequence):
+            yield from rows
+            sequence = rows[-1].sequence
+
     # Each chunk is its own read: a long walk must not keep SQLite from trimming its WAL.
-    def _chunk(self, series_key: str, after: int) -> list[tuple[int, str]]:
+    def _chunk(self, series_key: str, after: int) -> list[_Row]:
         with self._database.read() as connection:
-            return connection.execute(_OF_SERIES, (series_key, after, _CHUNK)).fetchall()
+            found = connection.execute(_OF_SERIES, (series_key, after, _CHUNK)).fetchall()
+        return [_Row(*row) for row in found]
+
+
+def _of_row(row: _Row) -> Invoice:
+    value, *columns = row
+    try:
+        invoice = Invoice.model_validate_json(value)
+    except ValueError:
+        raise UnreadableRecord(row.number, row.sequence) from None
+    if [invoice.seller_id, invoice.number, invoice.series, invoice.sequence] != columns:
+        raise UnreadableRecord(row.number, row.sequence)
+    return invoice

@@ -7,7 +7,7 @@ from services.backends.embedded.database import Database
 from services.backends.embedded.invoices import insert_invoice
 from services.backends.embedded.links import insert_link
 from services.backends.embedded.orders import store_successor
-from services.backends.numbering import Issuance, SeriesFrozen
+from services.backends.numbering import Issuance, SeriesFrozen, checked_counters
 from services.domain.numbering import Counter, Series
 
 SCHEMA = ("create table if not exists counters (series text primary key, value text not null)",)
@@ -67,8 +67,8 @@ class SqliteNumbering:
     def counters(self) -> list[Counter]:
         """See `Numbering.counters`."""
         with self._database.read() as connection:
-            rows = connection.execute("select value from counters order by series").fetchall()
-        return [Counter.model_validate_json(value) for (value,) in rows]
+            rows = connection.execute("select series, value from counters order by series")
+            return checked_counters(dict(rows.fetchall()), Counter.model_validate_json)
 
     def freeze(self, series: Series, reason: str) -> None:
         """See `Numbering.freeze`."""

@@ -184,6 +184,13 @@ class SqliteOrders:
         with self._database.write() as connection:
             return store_successor(connection, order)
 
+    def accept_credit(self, credit: Order, credited: Order) -> None:
+        """See `Orders.accept_credit`."""
+        with self._database.write() as connection:
+            if connection.execute(_ACCEPT, _columns(credit)).rowcount == 0:
+                raise Conflict(f"{credit.id} stands already")
+            store_successor(connection, credited)
+
     def find(self, query: OrderQuery) -> list[Order]:
         """See `Orders.find`."""
         return self._list(*_find(query))

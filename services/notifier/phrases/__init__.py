@@ -18,6 +18,9 @@ class Phrases(Frozen):
     until: str
     attached: str
     reply: str
+    credit_intro: str
+    credit_view: str
+    credit_items: str
 
 
 def _read(language: str) -> Phrases:

@@ -13,6 +13,7 @@ class Phrases(Frozen):
     """Sentences of the page. Names in braces are filled in."""
 
     download: str
+    e_invoice: str
     details: str
     billed_to: str
     questions: str
@@ -24,6 +25,8 @@ class Phrases(Frozen):
     preparing: str
     gone_title: str
     gone: str
+    credit_preparing_title: str
+    credit_preparing: str
 
 
 def _read(language: str) -> Phrases:

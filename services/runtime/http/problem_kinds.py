@@ -95,8 +95,9 @@ _ROWS = (
         "The key is valid, but its role, or the scope of the access token, does not reach this "
         "call.",
         "Use a key with another role: checkout and admin may send orders; checkout, finance, "
-        "operator and admin may read them. A token needs counterfoil/orders.write to send and "
-        "counterfoil/orders.read to read.",
+        "operator and admin may read them; finance and admin may credit invoices. A token needs "
+        "counterfoil/orders.write to send, counterfoil/orders.read to read and "
+        "counterfoil/invoices.write to credit.",
     ),
     ProblemKind(
         "seller_unknown",
@@ -122,11 +123,46 @@ _ROWS = (
         "seller and mode.",
     ),
     ProblemKind(
+        "invoice_not_found",
+        404,
+        "There is no such invoice",
+        "None of this seller's invoices has this number. Test keys see test invoices only, live "
+        "keys see live invoices only, and no key sees another seller's.",
+        "Take the number from the order's answer, as it is printed on the invoice, and read it "
+        "with a key of the same seller and mode.",
+    ),
+    ProblemKind(
+        "no_e_invoice",
+        404,
+        "The invoice has no XML",
+        "EN 16931 cannot say all that an invoice may: an amount that needs three decimals, a "
+        "currency or country its code lists lack, a seller with neither VAT id nor registration "
+        "number. Such an invoice is a complete PDF that carries no XML.",
+        "Use the PDF. Where the seller's number was missing, add it to the profile: it counts for "
+        "the invoices that are issued from then on.",
+    ),
+    ProblemKind(
         "method_not_allowed",
         405,
         "This address does not take this method",
         "The address exists, but not for this HTTP method. The Allow header lists those it takes.",
         "Use one of the methods in the Allow header.",
+    ),
+    ProblemKind(
+        "credit_note_not_creditable",
+        409,
+        "A credit note cannot be credited",
+        "The number is that of a credit note. What was credited by mistake is sold once more; it "
+        "is not taken back twice.",
+        "Send an order for what the buyer owes after all; it becomes an invoice of its own.",
+    ),
+    ProblemKind(
+        "not_archived_yet",
+        409,
+        "The invoice is not archived yet",
+        "The invoice has its number, but its PDF is still being made; that usually takes less than "
+        "a minute.",
+        "Wait for as many seconds as Retry-After says and ask again.",
     ),
     ProblemKind(
         "body_too_large",
@@ -158,6 +194,15 @@ _ROWS = (
         "under errors points at one place in the body and says what is wrong there.",
         "Correct what the errors name and send the order again; the same Idempotency-Key may be "
         "used, because nothing was accepted under it.",
+    ),
+    ProblemKind(
+        "invalid_credit",
+        422,
+        "The credit breaks a rule",
+        "The body is JSON, but not a credit that this invoice allows: it asks for more than is "
+        "left, for nothing, or for lines the invoice does not have. Nothing was stored.",
+        "Correct what the errors name, which also say how much is left. To credit all that is left "
+        "send a reason and nothing else.",
     ),
     ProblemKind(
         "idempotency_key_reused",

@@ -9,8 +9,7 @@ import pytest
 from mypy_boto3_sesv2 import SESV2Client
 
 from services.backends.aws.mailer import SesMailer
-from services.backends.mailer import MailDelayed, MailRefused
-from services.backends.unavailable import Unavailable
+from services.backends.mailer import MailDelayed, MailRefused, MailUnanswered
 from services.notifier.header_policy import HEADER_POLICY
 from tests.aws_faults import lose_answer, refuse
 from tests.aws_world import Requests, aws, let_send, sent_mails
@@ -109,7 +108,6 @@ def test_what_ses_will_never_send_is_refused_without_naming_anybody(
         ("SendingPausedException", 400),
         ("NotFoundException", 404),
         ("AccessDeniedException", 403),
-        ("InternalServiceErrorException", 500),
     ],
 )
 def test_what_is_no_fault_of_the_mail_may_be_sent_again(
@@ -120,6 +118,14 @@ def test_what_is_no_fault_of_the_mail_may_be_sent_again(
         _send(mailer)
     assert "@" not in str(delayed.value)
     assert _send(mailer)
+
+
+def test_of_a_mail_at_which_ses_itself_failed_nobody_knows_whether_it_is_out(
+    ses: SESV2Client, mailer: SesMailer
+) -> None:
+    refuse(ses, "SendEmail", "InternalServiceErrorException", status=500, times=1)
+    with pytest.raises(MailUnanswered, match="InternalServiceErrorException"):
+        _send(mailer)
 
 
 def test_a_sender_nobody_verified_is_refused(mailer: SesMailer) -> None:
@@ -133,6 +139,6 @@ def test_a_mail_whose_answer_was_lost_is_out_all_the_same(
     ses: SESV2Client, mailer: SesMailer
 ) -> None:
     lose_answer(ses, "SendEmail")
-    with pytest.raises(Unavailable):
+    with pytest.raises(MailUnanswered):
         _send(mailer)
     assert len(sent_mails()) == 1

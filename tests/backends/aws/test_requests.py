@@ -10,7 +10,7 @@ from services.backends.aws.numbering import DynamoNumbering
 from services.backends.aws.orders import DynamoOrders
 from services.backends.orders import FailureQuery, OrderQuery
 from services.domain.invoice import Receipt
-from services.domain.order import Archived, archive
+from services.domain.order import Archived, Credit, archive, take_back
 from tests.aws_world import TABLE, Requests
 from tests.builders import NOW, an_order
 from tests.contract.issuances import SERIES, accepted, issuance
@@ -27,6 +27,26 @@ def test_accepting_is_one_request_whether_the_order_is_new_or_a_replay(
     for request in asked.of("PutItem"):
         assert request["ConditionExpression"] == "attribute_not_exists(pk)"
         assert request["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"
+
+
+def test_a_credit_is_one_transaction_of_two_conditional_writes(
+    client: DynamoDBClient, others: Backend
+) -> None:
+    (order,) = accepted(others, "one")
+    new = an_order(key="credit", channel="credit", credits="INV-1")
+    part = Credit(order_id=new.id, request="{}", gross=order.totals.gross)
+    asked = Requests(client)
+    DynamoOrders(client, TABLE).accept_credit(
+        new, take_back(order, part, order.totals.gross - part.gross, NOW)
+    )
+    assert asked.names == ["TransactWriteItems"]
+    (request,) = asked.of("TransactWriteItems")
+    puts = [action["Put"] for action in request["TransactItems"]]
+    assert [put["ConditionExpression"] for put in puts] == [
+        "attribute_not_exists(pk)",
+        "version = :version",
+    ]
+    assert puts[1]["Item"]["status_shard"]["S"].split("/")[2] == "credited"
 
 
 def test_a_batch_is_read_strongly_in_one_request(client: DynamoDBClient, others: Backend) -> None:
