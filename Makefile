@@ -2,6 +2,7 @@ PYTHON ?= python3
 STATE ?= var
 PORT ?= 8080
 ARGS ?=
+ORDERS ?= 100000
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -10,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fmt lock clean
+.PHONY: help run test soak check bench fmt lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,23 +22,32 @@ run: .venv/runtime.stamp ## Run everything on this machine (STATE=var PORT=8080 
 test: .venv/dev.stamp ## Run the tests, in parallel (ARGS="-k numbers")
 	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
+soak: .venv/dev.stamp ## Prove the promises at length, hours with ORDERS=1000000
+	$(BIN)/python -m tests.simulation --soak $(ORDERS)
+	$(BIN)/pytest -m soak $(ARGS)
+
 check: .venv/dev.stamp ## Check format, lint, types and imports; changes nothing
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+bench: .venv-bench/bench.stamp ## Measure beside peers, about five minutes (ARGS="rendering --verbose")
+	@.venv-bench/bin/python -m bench $(ARGS)
+
 fmt: .venv/dev.stamp ## Format the code and mend what ruff can mend safely
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-lock: .venv/dev.stamp ## Write both lock files anew from pyproject.toml (ARGS=--upgrade)
+lock: .venv/dev.stamp ## Write the lock files anew from pyproject.toml (ARGS=--upgrade)
 	$(COMPILE) --group build --output-file requirements.lock $(ARGS)
 	$(COMPILE) --group build --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock $(ARGS)
+	$(COMPILE) --group bench --constraints requirements.lock \
+		--output-file requirements-bench.lock $(ARGS)
 
 clean: ## Remove the virtual environment, builds and caches; keeps var/
-	rm -rf .venv dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache \
+	rm -rf .venv .venv-bench dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache \
 		.pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -52,6 +62,14 @@ clean: ## Remove the virtual environment, builds and caches; keeps var/
 .venv/dev.stamp: requirements-dev.lock .venv/runtime.stamp
 	@echo "Installing the development tools into .venv (once)" >&2
 	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# The peers of the benches stay out of .venv: nothing of the product may come to need one.
+.venv-bench/bench.stamp: requirements-bench.lock | .venv/bin/pip
+	@echo "Installing the benches' peers into .venv-bench (once)" >&2
+	@$(BIN)/python -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements-bench.lock
 	@touch $@
 
 .venv/bin/pip:

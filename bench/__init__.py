@@ -1,0 +1,1 @@
+"""Measurements of Counterfoil beside its peers: `make bench`."""

@@ -1,0 +1,1 @@
+"""How many orders of one series get their numbers in a second."""

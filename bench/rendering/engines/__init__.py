@@ -1,0 +1,1 @@
+"""One module per engine; `ready()` loads it once and returns what draws one document."""
