@@ -11,7 +11,7 @@ from services.document.faces import Glyph, Run, shaped
 from services.document.faces.direction import has_right_to_left
 from services.document.faces.family import CORE
 from services.document.faces.line import core_codes
-from services.document.layout.marks import Cells, Style, Text, Watermark
+from services.document.layout.marks import Cell, Cells, Style, Text, Watermark
 
 _EMBOLDENING = 0.035
 """Thickness of the line around the letters of a face that has no bold, in em."""
@@ -19,77 +19,51 @@ _HALF_OF_CAPITALS = 1 / 3
 """In em, as nearly as a word across the page needs it."""
 
 
-_Placed = tuple[float, str, float | None]
-"""A cell, or its like."""
-
-
 class _Setting:
-    """A text object in the making: what it has come to, in place, style, colour and font."""
+    """A text object in the making, and the colour and font that it has come to."""
 
     def __init__(self, used: Used) -> None:
-        self._written = ["BT"]
+        self.written = ["BT"]
         self._used = used
-        self._at = (0, 0)
-        self._style: Style | None = None
-        """None where the face may be another than that of the style."""
         self._ink = self._font = ""
-
-    def row(self, left: int, y: int, cells: Iterable[_Placed], style: Style) -> None:
-        """Set texts on one baseline, each from `left` + its x; nearly all text comes this way."""
-        at_x, at_y = self._at
-        code_of = core_codes(style.face).__getitem__
-        for x, text, _ in cells:
-            to_x = left + round(x * UNITS)
-            start = f"{to_x - at_x} {y - at_y} Td"
-            at_x, at_y = to_x, y
-            try:
-                codes = "".join(map(code_of, text))
-            except KeyError:
-                self.line(start, text, style)
-                continue
-            if style is not self._style:
-                self._turn_to(style, CORE[style.face])
-                self._style = style
-            self._written.append(f"{start}<{codes}>Tj")
-        self._at = at_x, at_y
 
     def line(self, start: str, text: str, style: Style) -> None:
         """Set any line; `start` is the operator that moves to where it begins."""
-        self._style = None
         runs, _, actual = shaped(text, style.face)
-        self._written.append(start)
+        self.written.append(start)
         # Readers turn what runs from right to left around by themselves, and would turn this too.
         whole = None if actual is None or has_right_to_left(actual) else actual
         if whole is not None:
-            self._written.append(_span(whole))
+            self.written.append(_span(whole))
         for each in runs:
             self._run(each, style, in_span=whole is not None)
         if whole is not None:
-            self._written.append("EMC")
+            self.written.append("EMC")
 
     def _run(self, run: Run, style: Style, *, in_span: bool) -> None:
-        self._turn_to(style, run.face)
+        self.turn_to(style, run.face)
         if run.glyphs is None:
             shown = f"<{run.codes}>Tj"
         else:
             known = add_glyphs(self._used, run.face, run.glyphs)
             spans = {} if in_span else spans_of(run.glyphs, known)
             shown = placed(run.face, run.glyphs, style.size, spans)
-        self._written.append(_emboldened(shown, style) if run.embolden else shown)
+        self.written.append(_emboldened(shown, style) if run.embolden else shown)
 
-    def _turn_to(self, style: Style, face: str) -> None:
+    def turn_to(self, style: Style, face: str) -> None:
+        """Write what colour and font change from here."""
         ink, font = filled_with(style.colour), _font(face, style.size)
         if ink != self._ink:
-            self._written.append(ink)
+            self.written.append(ink)
             self._ink = ink
         if font != self._font:
-            self._written.append(font)
+            self.written.append(font)
             self._font = font
             self._used.setdefault(face, {})
 
     def ended(self) -> str:
         """Return the operators of the whole text object."""
-        return "\n".join((*self._written, "ET"))
+        return "\n".join((*self.written, "ET"))
 
 
 @lru_cache(maxsize=256)
@@ -103,14 +77,34 @@ def text_object(marks: Iterable[Text | Cells], top: int, used: Used) -> str:
     Adds their glyphs to those the document uses.
     """
     setting = _Setting(used)
-    for mark in marks:
-        if isinstance(mark, Text):
-            x, y, text, style, _ = mark
-            setting.row(round(x * UNITS), top - round(y * UNITS), ((0, text, None),), style)
-        else:
-            x, y, cells, style = mark
-            setting.row(round(x * UNITS), top - round(y * UNITS), cells, style)
+    write = setting.written.append
+    at_x = at_y = 0
+    current: Style | None = None
+    for left, y, cells, style in map(_row, marks):
+        to_y, code_of = top - round(y * UNITS), core_codes(style.face).__getitem__
+        for x, text, _ in cells:
+            to_x = round((left + x) * UNITS)
+            move = f"{to_x - at_x} {to_y - at_y} Td"
+            at_x, at_y = to_x, to_y
+            # Nearly all text is in the core face, which is set here and now.
+            try:
+                codes = "".join(map(code_of, text))
+            except KeyError:
+                setting.line(move, text, style)
+                current = None
+                continue
+            if style is not current:
+                setting.turn_to(style, CORE[style.face])
+                current = style
+            write(f"{move}<{codes}>Tj")
     return setting.ended()
+
+
+def _row(mark: Text | Cells) -> Cells | tuple[float, float, tuple[Cell, ...], Style]:
+    if isinstance(mark, Cells):
+        return mark
+    x, y, text, style, pivot = mark
+    return x, y, ((0, text, pivot),), style
 
 
 def watermark_object(mark: Watermark, top: int, used: Used) -> str:

@@ -1,6 +1,6 @@
 """The columns of the table: as wide as their figures need; the rest is the item's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ class Column(NamedTuple):
     """Where decimal marks stand."""
     middle: float
     """What a mirrored page turns the column around."""
+    widths: Mapping[str, float]
+    """Of what stands before the decimal mark, by its text."""
 
 
 class Grid(NamedTuple):
@@ -60,7 +62,7 @@ class Grid(NamedTuple):
     def quantity_and_unit(self) -> Column:
         """Return the column that quantities and their units share."""
         left, right = self.quantity.left, self.unit.right
-        return Column(left, right, right, (left + right) / 2)
+        return Column(left, right, right, (left + right) / 2, {})
 
 
 def grid_for(table: Table, width: float) -> Grid:
@@ -69,11 +71,6 @@ def grid_for(table: Table, width: float) -> Grid:
     grids = (_grid(table, width, _styles(scale)) for scale in larger)
     roomy = (grid for grid in grids if grid.item_width >= _NARROWEST_ITEM)
     return next(roomy, None) or _grid(table, width, _styles(smallest))
-
-
-def start_of(figure: Figure, column: Column, style: Style) -> float:
-    """Return where a figure begins so that decimal marks stand below each other."""
-    return column.mark - figure_width(figure.whole, style)
 
 
 @cache
@@ -116,12 +113,14 @@ def _position_width(head: str, rows: Iterable[Row], styles: Styles) -> float:
 
 
 def _figures(right: float, head: str, figures: list[Figure], styles: Styles) -> Column:
-    whole = max([figure_width(figure.whole, styles.body) for figure in figures], default=0)
-    fraction = max([figure_width(figure.fraction, styles.body) for figure in figures], default=0)
+    style = styles.body
+    widths = {whole: figure_width(whole, style) for whole in {figure.whole for figure in figures}}
+    whole = max(widths.values(), default=0)
+    fraction = widest({figure.fraction for figure in figures}, style)
     width = max(whole + fraction, text_width(head, styles.head))
-    return Column(right - width, right, right - fraction, right - width / 2)
+    return Column(right - width, right, right - fraction, right - width / 2, widths)
 
 
 def _texts(right: float, head: str, texts: list[str], styles: Styles) -> Column:
     width = max(widest(set(texts), styles.body), text_width(head, styles.head))
-    return Column(right - width, right, right, right - width / 2)
+    return Column(right - width, right, right, right - width / 2, {})

@@ -28,13 +28,8 @@ class Text(NamedTuple):
     """The middle of the column a figure stands in: a mirrored page moves the column, not it."""
 
 
-class Cell(NamedTuple):
-    """One text of `Cells`; x is measured from theirs."""
-
-    x: float
-    text: str
-    pivot: float | None = None
-    """The middle of its column, as of a Text; measured from the x of the Cells."""
+Cell = tuple[float, str, float | None]
+"""One text of `Cells`: x, text, and pivot as a Text has it, both measured from the Cells' x."""
 
 
 class Cells(NamedTuple):
@@ -118,12 +113,8 @@ class Block(NamedTuple):
         return tuple(placed(self, 0, 0))
 
 
-class Part(NamedTuple):
-    """A block within another one; x and y are its top left corner there."""
-
-    x: float
-    y: float
-    block: Block
+Part = tuple[float, float, Block]
+"""A block within another one: x and y of its top left corner there, and the block."""
 
 
 class Page(NamedTuple):
@@ -177,7 +168,7 @@ def stacked(blocks: Iterable[Block]) -> Block:
     for block in blocks:
         height, own, within = block
         if own or within:
-            parts.append(Part(0, y, block))
+            parts.append((0, y, block))
         y += height
     return Block(y, (), tuple(parts))
 
@@ -186,14 +177,14 @@ def overlaid(blocks: Iterable[Block]) -> Block:
     """Return one block with the given ones on the same top edge, beside each other."""
     given = list(blocks)
     height = max((block.height for block in given), default=0)
-    return Block(height, (), tuple(Part(0, 0, block) for block in given))
+    return Block(height, (), tuple((0, 0, block) for block in given))
 
 
 def shifted(block: Block, dx: float) -> Block:
     """Return the block further right."""
-    return Block(block.height, (), (Part(dx, 0, block),))
+    return Block(block.height, (), ((dx, 0, block),))
 
 
 def padded(block: Block, above: float, *marks: Mark, below: float = 0) -> Block:
     """Return the block with room above and below it, and `marks` beneath it."""
-    return Block(above + block.height + below, marks, (Part(0, above, block),))
+    return Block(above + block.height + below, marks, ((0, above, block),))

@@ -6,7 +6,6 @@ block as it stands. An address left behind on the left would lie on the column o
 """
 
 from services.document.layout.marks import (
-    Cell,
     Cells,
     Code,
     Mark,
@@ -35,7 +34,7 @@ def _mirrored(mark: Mark, width: float) -> Mark:
         return _text(mark, width)
     if isinstance(mark, Cells):
         texts = (_text(text, width) for text in texts_of(mark))
-        return mark._replace(x=0, cells=tuple(Cell(t.x, t.text, t.pivot) for t in texts))
+        return mark._replace(x=0, cells=tuple((t.x, t.text, t.pivot) for t in texts))
     own = mark.size if isinstance(mark, Tick | Code) else mark.width
     return mark._replace(x=width - mark.x - own)
 

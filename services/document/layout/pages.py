@@ -73,7 +73,7 @@ class _Flow:
         self.put(block)
 
     def put(self, block: Block) -> None:
-        self.pages[-1].append(Part(0, self._y, block))
+        self.pages[-1].append((0, self._y, block))
         self._y += block.height
 
     def turn(self) -> None:
@@ -156,9 +156,9 @@ def _page(
     width = paper.width - MARGIN_LEFT - MARGIN_RIGHT
     bottom = paper.height - MARGIN_BOTTOM - raised
     label = page_label(view.footer, *numbers, width)
-    content = Part(MARGIN_LEFT, MARGIN_TOP, Block(0, (), tuple(parts)))
-    foot = Part(MARGIN_LEFT, bottom - footer.height, footer)
-    corner = Part(MARGIN_LEFT, bottom - label.height, label)
+    content = (MARGIN_LEFT, MARGIN_TOP, Block(0, (), tuple(parts)))
+    foot = (MARGIN_LEFT, bottom - footer.height, footer)
+    corner = (MARGIN_LEFT, bottom - label.height, label)
     behind = (watermark(view.test.label, paper),) if view.test else ()
     return Page(
         paper.width,

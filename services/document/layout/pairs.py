@@ -26,6 +26,6 @@ def pairs_block(pairs: Sequence[Pair], *, x: float, width: float) -> Block:
     for pair in pairs:
         name = label(pair.label, theme.LABEL, column - _LABEL_GAP, x=x)
         value = paragraph(pair.value, theme.BODY, width - column, x=x + column)
-        parts += [Part(0, y, name), Part(0, y, value)]
+        parts += [(0, y, name), (0, y, value)]
         y += max(name.height, value.height) + _ROW_GAP
     return Block(y, (), tuple(parts))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.document.faces import SLIP, SLIP_BOLD, Weight
-from services.document.layout.marks import Block, Box, Code, Part, Style, overlaid, spacer, stacked
+from services.document.layout.marks import Block, Box, Code, Style, overlaid, spacer, stacked
 from services.document.layout.sheet import A4, MM
 from services.document.layout.typography import clipped, paragraph, text_width
 from services.document.view.payment_code import Slip, SlipParty
@@ -101,14 +101,14 @@ def payment_slip_block(slip: Slip) -> Block:
     note = (A4.width - text_width(words.separate, _NOTE)) / 2
     acceptance = paragraph(words.acceptance_point, _ACCEPTANCE, _RECEIPT_ROOM, align="right")
     sections = (
-        Part(_RECEIPT_LEFT, _TITLE_TOP, paragraph(words.receipt, _TITLE, _RECEIPT_ROOM)),
-        Part(_RECEIPT_LEFT, _RECEIPT_TOP, _information(slip, "", receipt)),
-        Part(_RECEIPT_LEFT, _AMOUNT_TOP, _amount(slip, receipt)),
-        Part(_RECEIPT_LEFT, _ACCEPTANCE_TOP, acceptance),
-        Part(_CODE_LEFT, _TITLE_TOP, paragraph(words.payment_part, _TITLE, _CODE_SIZE)),
-        Part(_CODE_LEFT, _CODE_TOP, _code(slip)),
-        Part(_CODE_LEFT, _AMOUNT_TOP, _amount(slip, part)),
-        Part(_TEXT_LEFT, _TITLE_TOP, _information(slip, slip.message, part)),
+        (_RECEIPT_LEFT, _TITLE_TOP, paragraph(words.receipt, _TITLE, _RECEIPT_ROOM)),
+        (_RECEIPT_LEFT, _RECEIPT_TOP, _information(slip, "", receipt)),
+        (_RECEIPT_LEFT, _AMOUNT_TOP, _amount(slip, receipt)),
+        (_RECEIPT_LEFT, _ACCEPTANCE_TOP, acceptance),
+        (_CODE_LEFT, _TITLE_TOP, paragraph(words.payment_part, _TITLE, _CODE_SIZE)),
+        (_CODE_LEFT, _CODE_TOP, _code(slip)),
+        (_CODE_LEFT, _AMOUNT_TOP, _amount(slip, part)),
+        (_TEXT_LEFT, _TITLE_TOP, _information(slip, slip.message, part)),
     )
     cuts = (
         Box(0, 0, A4.width, _CUT, _BLACK),
@@ -118,8 +118,8 @@ def payment_slip_block(slip: Slip) -> Block:
         SLIP_NOTE_HEIGHT + SLIP_HEIGHT,
         (),
         (
-            Part(note, 0, paragraph(words.separate, _NOTE, A4.width)),
-            Part(0, SLIP_NOTE_HEIGHT, Block(SLIP_HEIGHT, cuts, sections)),
+            (note, 0, paragraph(words.separate, _NOTE, A4.width)),
+            (0, SLIP_NOTE_HEIGHT, Block(SLIP_HEIGHT, cuts, sections)),
         ),
     )
 

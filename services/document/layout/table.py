@@ -2,7 +2,7 @@
 
 from services.document.formatting import Figure
 from services.document.layout import theme
-from services.document.layout.columns import Column, Grid, start_of
+from services.document.layout.columns import Column, Grid
 from services.document.layout.marks import (
     Block,
     Box,
@@ -35,7 +35,7 @@ def caption_block(table: Table, grid: Grid) -> Block:
 def heads_block(table: Table, grid: Grid, colours: Theme) -> Block:
     """Return the heads of the columns, above a rule in the accent colour."""
     heads, style = table.columns, theme.in_colour(grid.styles.head, colours.text)
-    cells = [Cell(0, heads.position), Cell(grid.item, heads.item)]
+    cells: list[Cell] = [(0, heads.position, None), (grid.item, heads.item, None)]
     cells += [
         _ending(text, column, style)
         for text, column in (
@@ -82,7 +82,7 @@ def carried_block(label: str, row: Row, grid: Grid) -> Block:
     label_end = grid.amount.left - _CARRIED_GAP
     marks = (
         Text(label_end - text_width(label, style), y, label, style),
-        Cells(0, y, (_aligned(row.subtotal, grid.amount, value),), value),
+        Cells(0, y, (_aligned(row.subtotal, grid.amount),), value),
     )
     return Block(carried_height(grid), marks)
 
@@ -115,7 +115,7 @@ def _behind(last: Text, sku: str, grid: Grid) -> Text | None:
 def _cells(row: Row, grid: Grid) -> tuple[Cell, ...]:
     style = grid.styles.body
     cells = [
-        _aligned(figure, column, style)
+        _aligned(figure, column)
         for figure, column in (
             (row.quantity, grid.quantity),
             (row.price, grid.price),
@@ -125,14 +125,14 @@ def _cells(row: Row, grid: Grid) -> tuple[Cell, ...]:
         if figure.whole
     ]
     if row.unit:
-        cells.insert(1, Cell(grid.unit.left, row.unit))
+        cells.insert(1, (grid.unit.left, row.unit, None))
     cells.insert(-1, _ending(row.tax, grid.tax, style))
     return tuple(cells)
 
 
-def _aligned(figure: Figure, column: Column, style: Style) -> Cell:
-    return Cell(start_of(figure, column, style), figure.text, column.middle)
+def _aligned(figure: Figure, column: Column) -> Cell:
+    return column.mark - column.widths[figure.whole], figure.text, column.middle
 
 
 def _ending(text: str, column: Column, style: Style) -> Cell:
-    return Cell(column.right - text_width(text, style), text, column.middle)
+    return column.right - text_width(text, style), text, column.middle

@@ -7,9 +7,7 @@ from services.document.layout import theme
 from services.document.layout.marks import (
     Block,
     Box,
-    Cell,
     Cells,
-    Part,
     Style,
     padded,
     spacer,
@@ -74,11 +72,11 @@ def _grid(summary: TaxSummary, width: float, style: Style) -> _Grid:
 def _cells(cells: tuple[str, str, str], grid: _Grid, style: Style) -> Block:
     rate, base, tax = cells
     amounts = (
-        Cell(grid.base - text_width(base, style), base, grid.base_middle),
-        Cell(grid.tax - text_width(tax, style), tax, grid.tax_middle),
+        (grid.base - text_width(base, style), base, grid.base_middle),
+        (grid.tax - text_width(tax, style), tax, grid.tax_middle),
     )
     beside = label(rate, style, grid.rate)
-    return Block(beside.height, (Cells(0, baseline(style), amounts, style),), (Part(0, 0, beside),))
+    return Block(beside.height, (Cells(0, baseline(style), amounts, style),), ((0, 0, beside),))
 
 
 def _heads(summary: TaxSummary, grid: _Grid) -> Block:

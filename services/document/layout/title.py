@@ -5,7 +5,6 @@ from services.document.layout import theme
 from services.document.layout.marks import (
     Block,
     Box,
-    Part,
     Style,
     Text,
     Tick,
@@ -34,7 +33,7 @@ def title_block(view: View, colours: Theme, width: float) -> Block:
     room = width - stamp_width
     title = _title(view, colours, room)
     stamp_top = (theme.TITLE.leading - stamp.height) / 2
-    placed = Block(title.height, (), (Part(room, stamp_top, stamp),))
+    placed = Block(title.height, (), ((room, stamp_top, stamp),))
     blocks = [overlaid([title, placed]), paragraph(view.headline, theme.HEADLINE, room)]
     if view.test:
         blocks += [spacer(_NOTICE_GAP), paragraph(view.test.value, theme.NOTICE, width)]

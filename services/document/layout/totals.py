@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Box, Part, Style, Text, padded, spacer, stacked
+from services.document.layout.marks import Block, Box, Style, Text, padded, spacer, stacked
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
 from services.document.layout.typography import baseline, fitting, label, sized, text_width
@@ -54,7 +54,7 @@ def _row(line: _Line, width: float, middle: float) -> Block:
     x = width - text_width(line.sum.value, line.value)
     value = Text(x, baseline(line.value), line.sum.value, line.value, middle)
     # The label comes first, for whoever reads the text alone.
-    return Block(name.height, (), (Part(0, 0, name), Part(0, 0, Block(0, (value,)))))
+    return Block(name.height, (), ((0, 0, name), (0, 0, Block(0, (value,)))))
 
 
 def _ruled(line: _Line, row: Block, colours: Theme, width: float) -> Block:

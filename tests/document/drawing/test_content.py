@@ -12,7 +12,6 @@ from services.document.drawing.text import placed, spans_of
 from services.document.faces import Glyph, shaped
 from services.document.layout.marks import (
     Box,
-    Cell,
     Cells,
     Code,
     Mark,
@@ -126,7 +125,7 @@ def test_font_and_colour_are_set_only_when_they_change() -> None:
 
 @pytest.mark.parametrize("text", ["B", "\u05d1", "\u6771", "A\u6771"])
 def test_cells_are_drawn_like_texts_of_their_own(text: str) -> None:
-    row = Cells(10, 20, (Cell(0, "A"), Cell(30, text), Cell(5, "A")), BODY)
+    row = Cells(10, 20, ((0, "A", None), (30, text, None), (5, "A", None)), BODY)
     assert drawn(row) == drawn(*texts_of(row))
 
 
