@@ -48,7 +48,8 @@ def test_every_command_of_the_readme_works(tmp_path: Path, program: Callable[[st
         for command in typed[1:]:
             if command != TEST:
                 here = command.replace("var/", f"{state}/").replace("8080", str(port))
-                here = here.replace("invoice.pdf", str(tmp_path / "invoice.pdf"))
+                for written in ("invoice.pdf", "invoice.xml"):
+                    here = here.replace(written, str(tmp_path / written))
                 here = f"export COUNTERFOIL_STATE={state}; {here}"
                 done = subprocess.run(  # noqa: S602 - what a newcomer pastes into a shell
                     here,
