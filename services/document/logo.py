@@ -4,6 +4,7 @@ import base64
 import binascii
 import warnings
 import zlib
+from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
@@ -36,26 +37,19 @@ class Logo(NamedTuple):
     """One byte of opacity per pixel, Deflate; None when all is opaque."""
 
 
-_prepared: dict[str, Logo] = {}
-"""Logos by digest, the one used longest ago first: unpacking costs more than an invoice."""
-
-
 def check_logo(content: bytes) -> None:
     """Raise Rejected with the pointer /logo for what is no PNG or JPEG that can be printed."""
     _prepare(content)
 
 
+# Unpacking a picture costs more than an invoice.
+@lru_cache(maxsize=_MAX_PREPARED)
 def logo_of(text: str) -> Logo:
     """Return the logo of a record, given in Base64.
 
     Raises Rejected for what `check_logo` would not have let into a profile.
     """
-    key = sha256_hex(text.encode())
-    logo = _prepared.pop(key, None) or _prepare(_decoded(text))
-    _prepared[key] = logo
-    if len(_prepared) > _MAX_PREPARED:
-        _prepared.pop(next(iter(_prepared)), None)
-    return logo
+    return _prepare(_decoded(text))
 
 
 def _decoded(text: str) -> bytes:

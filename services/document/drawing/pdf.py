@@ -21,7 +21,7 @@ from services.document.drawing.objects import (
     packed,
     packed_once,
 )
-from services.document.layout.marks import Page, Picture
+from services.document.layout.marks import Page
 from services.document.logo import Logo
 
 _PROFILE: Final = files("services.document.drawing") / "srgb.icc"
@@ -43,11 +43,11 @@ def written(
     objects = list(_output_intent())
     intent = len(objects)
     fonts = numbered(objects, add_fonts(objects, used))
-    logos = [_logos(page) for page in pages]
+    logos = [content.logos for content in contents]
     images = _add_images(objects, logos)
     shared = len(objects)
     nodes = [_page(page, fonts, shown, images) for page, shown in zip(pages, logos, strict=True)]
-    tree = _add_pages(objects, nodes, contents)
+    tree = _add_pages(objects, nodes, [content.operators for content in contents])
     claims, entries = "", ""
     if attachment:
         claims = facturx_claims(attachment.name)
@@ -74,11 +74,6 @@ def _output_intent() -> tuple[bytes, bytes]:
         "DestOutputProfile": "1 0 R",
     }
     return packed_once(_PROFILE.read_bytes(), dictionary({"N": 3})), dictionary(intent)
-
-
-def _logos(page: Page) -> dict[str, Logo]:
-    """Return the logos that a page shows, by their keys."""
-    return {mark.logo.key: mark.logo for mark in page.marks if type(mark) is Picture}
 
 
 def _add_images(objects: list[bytes], logos: Iterable[Mapping[str, Logo]]) -> dict[str, int]:

@@ -19,6 +19,10 @@ _HALF_OF_CAPITALS = 1 / 3
 """In em, as nearly as a word across the page needs it."""
 
 
+Hung = tuple[float, float, Text | Cells]
+"""Text and the corner it is measured from: x and y in points, from the page's top left corner."""
+
+
 class _Setting:
     """A text object in the making, and the colour and font that it has come to."""
 
@@ -52,7 +56,7 @@ class _Setting:
 
     def turn_to(self, style: Style, face: str) -> None:
         """Write what colour and font change from here."""
-        ink, font = filled_with(style.colour), _font(face, style.size)
+        ink, font = _look(face, style)
         if ink != self._ink:
             self.written.append(ink)
             self._ink = ink
@@ -67,11 +71,12 @@ class _Setting:
 
 
 @lru_cache(maxsize=256)
-def _font(face: str, size: float) -> str:
-    return f"{font_name(face)} {units(size)} Tf"
+def _look(face: str, style: Style) -> tuple[str, str]:
+    """Return the operators that set ink and font."""
+    return filled_with(style.colour), f"{font_name(face)} {units(style.size)} Tf"
 
 
-def text_object(marks: Iterable[Text | Cells], top: int, used: Used) -> str:
+def text_object(marks: Iterable[Hung], top: int, used: Used) -> str:
     """Return the operators that set lines in their order; `top` is the page's height in units.
 
     Adds their glyphs to those the document uses.
@@ -79,32 +84,32 @@ def text_object(marks: Iterable[Text | Cells], top: int, used: Used) -> str:
     setting = _Setting(used)
     write = setting.written.append
     at_x = at_y = 0
-    current: Style | None = None
-    for left, y, cells, style in map(_row, marks):
-        to_y, code_of = top - round(y * UNITS), core_codes(style.face).__getitem__
+    looked_up = current = None
+    for corner_x, corner_y, mark in marks:
+        if isinstance(mark, Text):
+            left, y, only, style, pivot = mark
+            cells: tuple[Cell, ...] = ((0, only, pivot),)
+        else:
+            left, y, cells, style = mark
+        if style is not looked_up:
+            code_of, looked_up = core_codes(style.face).__getitem__, style
+        left += corner_x
+        to_y = top - round((corner_y + y) * UNITS)
         for x, text, _ in cells:
             to_x = round((left + x) * UNITS)
-            move = f"{to_x - at_x} {to_y - at_y} Td"
-            at_x, at_y = to_x, to_y
+            right, up, at_x, at_y = to_x - at_x, to_y - at_y, to_x, to_y
             # Nearly all text is in the core face, which is set here and now.
             try:
                 codes = "".join(map(code_of, text))
             except KeyError:
-                setting.line(move, text, style)
+                setting.line(f"{right} {up} Td", text, style)
                 current = None
                 continue
             if style is not current:
                 setting.turn_to(style, CORE[style.face])
                 current = style
-            write(f"{move}<{codes}>Tj")
+            write(f"{right} {up} Td<{codes}>Tj")
     return setting.ended()
-
-
-def _row(mark: Text | Cells) -> Cells | tuple[float, float, tuple[Cell, ...], Style]:
-    if isinstance(mark, Cells):
-        return mark
-    x, y, text, style, pivot = mark
-    return x, y, ((0, text, pivot),), style
 
 
 def watermark_object(mark: Watermark, top: int, used: Used) -> str:

@@ -1,12 +1,14 @@
 """The invoice as UN/CEFACT Cross Industry Invoice: the XML that a Factur-X file carries."""
 
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from services.document.einvoice import cii_parties
 from services.document.einvoice.cii_lines import adjustment, line, rate_of
 from services.document.einvoice.codes import EN_16931, exemption, names_account, payment_means
 from services.document.einvoice.facts import claimed, notes_of, remittance
 from services.document.einvoice.identity import identity_of
+from services.document.einvoice.itself import Itself
 from services.document.einvoice.writing import (
     AmountWriter,
     amounts_in,
@@ -38,15 +40,41 @@ def cii(invoice: Invoice) -> bytes:
 
     Pure: nothing is added up. Raises ValueError for a record that claims no standard.
     """
-    bill = claimed(invoice)
-    amount = amounts_in(bill.currency)
-    lines = "".join([line(row, amount) for row in bill.lines])
+    written = _written(Itself(claimed(invoice)))
     text = (
-        f"{_HEAD}{_document(invoice)}<rsm:SupplyChainTradeTransaction>{lines}{_agreement(bill)}"
-        f"{cii_parties.delivery(bill)}{_settlement(invoice, amount)}"
+        f"{_HEAD}{_document(invoice)}<rsm:SupplyChainTradeTransaction>{written.trade}"
+        f"{_settlement(invoice, written)}"
         "</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>\n"
     )
     return text.encode()
+
+
+class _Written(NamedTuple):
+    """What the XML of a bill says whatever its number and its day: nearly all of it."""
+
+    trade: str
+    """Lines, parties, delivery."""
+    taxes: str
+    """Taxes, charges, discounts."""
+    sums: str
+
+
+# A bill is checked with a stand-in number, and soon written again with its own.
+@lru_cache(maxsize=32)
+def _written(of: Itself[Bill]) -> _Written:
+    bill = of.value
+    amount = amounts_in(bill.currency)
+    lines = [line(row, amount) for row in bill.lines]
+    taxes = (
+        *(_tax(row, bill, amount) for row in bill.tax_groups),
+        *(adjustment(row, amount, charge=True) for row in bill.charges),
+        *(adjustment(row, amount, charge=False) for row in bill.discounts),
+    )
+    return _Written(
+        trade="".join([*lines, _agreement(bill), cii_parties.delivery(bill)]),
+        taxes="".join(taxes),
+        sums=_totals(bill, amount) + _corrected(bill),
+    )
 
 
 def _document(invoice: Invoice) -> str:
@@ -79,7 +107,7 @@ def _reference(tag: str, id_: str | None) -> str:
     return group(tag, element("ram:IssuerAssignedID", id_))
 
 
-def _settlement(invoice: Invoice, amount: AmountWriter) -> str:
+def _settlement(invoice: Invoice, written: _Written) -> str:
     bill = invoice.bill
     foreign = bill.foreign_tax.currency if bill.foreign_tax else None
     parts = (
@@ -87,12 +115,9 @@ def _settlement(invoice: Invoice, amount: AmountWriter) -> str:
         element("ram:TaxCurrencyCode", foreign),
         element("ram:InvoiceCurrencyCode", bill.currency),
         _payment_means(invoice),
-        *(_tax(row, bill, amount) for row in bill.tax_groups),
-        *(adjustment(row, amount, charge=True) for row in bill.charges),
-        *(adjustment(row, amount, charge=False) for row in bill.discounts),
+        written.taxes,
         _terms(invoice),
-        _totals(bill, amount),
-        _corrected(bill),
+        written.sums,
     )
     tag = "ram:ApplicableHeaderTradeSettlement"
     return f"<{tag}>{''.join(parts)}</{tag}>"

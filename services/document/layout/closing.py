@@ -58,8 +58,10 @@ def _sums_and_notes(
     view: View, totals: Block, taxes: Block, width: float
 ) -> tuple[Block, list[Block]]:
     """Return taxes and totals, with the notes if that is shorter than to set them below."""
-    beside = overlaid([stacked([taxes, *_notes(view.notes, FACTS_LEFT - GUTTER)]), totals])
     without, notes = overlaid([taxes, totals]), _notes(view.notes, width)
+    if not notes:
+        return _below(without), []
+    beside = overlaid([stacked([taxes, *_notes(view.notes, FACTS_LEFT - GUTTER)]), totals])
     if beside.height <= stacked([without, *notes]).height:
         return _below(beside), []
     return _below(without), notes

@@ -81,7 +81,7 @@ def _styles(scale: float) -> Styles:
 
 def _grid(table: Table, width: float, styles: Styles) -> Grid:
     heads, rows = table.columns, table.rows
-    amounts = [figure for row in rows for figure in (row.amount, row.subtotal)]
+    amounts = [*(row.amount for row in rows), *table.extreme_subtotals()]
     amount = _figures(width, heads.amount, amounts, styles)
     tax = _texts(amount.left - _GAP, heads.tax, [row.tax for row in rows], styles)
     discount_right = tax.left - _GAP

@@ -43,14 +43,18 @@ def page_label(footer: Footer, page: int, pages: int, width: float) -> Block:
 def continued_block(view: View, width: float) -> Block:
     """Return the head of a later page; below it the table goes on."""
     room = width / 2 - GUTTER
-    name = clipped(view.parties.shown_name, theme.SMALL_STRONG, room, 1)
-    left = paragraph(name, theme.SMALL_STRONG, room)
+    left = _one_line(view.parties.shown_name, room)
     right = paragraph(
         f"{view.title} {view.number}", theme.SMALL, width / 2, x=width / 2, align="right"
     )
     line = overlaid([left, right])
     height = max(line.height + _GAP, CONTINUED_TOP - MARGIN_TOP)
-    return line._replace(height=height)
+    return Block(height, line.own, line.parts)
+
+
+@lru_cache(maxsize=64)
+def _one_line(name: str, room: float) -> Block:
+    return paragraph(clipped(name, theme.SMALL_STRONG, room, 1), theme.SMALL_STRONG, room)
 
 
 def watermark(text: str, paper: Paper) -> Watermark:

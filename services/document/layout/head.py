@@ -52,7 +52,7 @@ def head_blocks(view: View, logo: Logo | None, colours: Theme, width: float) -> 
 
 
 def _down_to(height: float, block: Block) -> Block:
-    return block._replace(height=max(block.height, height))
+    return Block(max(block.height, height), block.own, block.parts)
 
 
 @lru_cache(maxsize=64)
@@ -83,15 +83,20 @@ def _wordmark(name: str, colours: Theme) -> Block:
 
 
 def _window(parties: Parties) -> Block:
-    # The masthead has the seller's address in full.
-    shown = clipped(parties.sender, theme.TINY, WINDOW_WIDTH, _MOST_SENDER_LINES)
-    sender = paragraph(shown, theme.TINY, WINDOW_WIDTH)
-    rule = Box(0, sender.height + theme.RULE, WINDOW_WIDTH, theme.HAIR, theme.HAIRLINE)
     name, *rest = parties.buyer
     return stacked(
         [
-            padded(sender, 0, rule, below=_BELOW_SENDER),
+            _sender(parties.sender),
             paragraph(name, theme.ADDRESS_NAME, WINDOW_WIDTH),
             paragraph(rest, theme.ADDRESS, WINDOW_WIDTH),
         ]
     )
+
+
+@lru_cache(maxsize=64)
+def _sender(text: str) -> Block:
+    # The masthead has the seller's address in full.
+    shown = clipped(text, theme.TINY, WINDOW_WIDTH, _MOST_SENDER_LINES)
+    sender = paragraph(shown, theme.TINY, WINDOW_WIDTH)
+    rule = Box(0, sender.height + theme.RULE, WINDOW_WIDTH, theme.HAIR, theme.HAIRLINE)
+    return padded(sender, 0, rule, below=_BELOW_SENDER)

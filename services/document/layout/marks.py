@@ -99,8 +99,8 @@ Mark = Text | Cells | Box | Tick | Picture | Watermark | Code
 class Block(NamedTuple):
     """Marks that stay together, measured from the block's own top left corner.
 
-    A block keeps the blocks it is made of where they are, so that every mark is moved only once:
-    when its page is known.
+    A block keeps the blocks it is made of where they are, so that no mark is moved before it is
+    drawn.
     """
 
     height: float
@@ -110,7 +110,7 @@ class Block(NamedTuple):
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Return all marks of the block, those of its parts included."""
-        return tuple(placed(self, 0, 0))
+        return tuple([moved(mark, x, y) for x, y, own in marks_by_corner(self) for mark in own])
 
 
 Part = tuple[float, float, Block]
@@ -122,7 +122,33 @@ class Page(NamedTuple):
 
     width: float
     height: float
-    marks: tuple[Mark, ...]
+    content: Block
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Return all marks of the page, each at its own place."""
+        return self.content.marks
+
+
+def marks_by_corner(block: Block) -> Iterator[tuple[float, float, tuple[Mark, ...]]]:
+    """Yield the marks of a block, then of its parts: x and y of a corner, and what hangs on it."""
+    left = [(0.0, 0.0, block)]
+    while left:
+        x, y, (_, own, parts) = left.pop()
+        if own:
+            yield x, y, own
+        for dx, dy, part in reversed(parts):
+            left.append((x + dx, y + dy, part))
+
+
+def moved(mark: Mark, x: float, y: float) -> Mark:
+    """Return a mark further right and further down."""
+    if type(mark) is Box:  # most that are drawn from here are, and _replace is slow
+        left, top, width, height, colour, radius = mark
+        return Box(left + x, top + y, width, height, colour, radius)
+    if type(mark) is Text and mark.pivot is not None:
+        return mark._replace(x=mark.x + x, y=mark.y + y, pivot=mark.pivot + x)
+    return mark._replace(x=mark.x + x, y=mark.y + y)
 
 
 def texts_of(mark: Text | Cells) -> Iterator[Text]:
@@ -133,28 +159,6 @@ def texts_of(mark: Text | Cells) -> Iterator[Text]:
     for x, text, pivot in mark.cells:
         middle = None if pivot is None else mark.x + pivot
         yield Text(mark.x + x, mark.y, text, mark.style, middle)
-
-
-def placed(block: Block, x: float, y: float) -> list[Mark]:
-    """Return the marks of a block whose top left corner is at (x, y)."""
-    marks: list[Mark] = []
-    _place(block, x, y, marks)
-    return marks
-
-
-def _place(block: Block, x: float, y: float, marks: list[Mark]) -> None:
-    for mark in block.own:
-        if type(mark) is Text:  # most marks are, and _replace is slow
-            left, top, text, style, pivot = mark
-            pivot = None if pivot is None else pivot + x
-            marks.append(Text(left + x, top + y, text, style, pivot))
-        elif type(mark) is Cells:
-            left, top, cells, style = mark
-            marks.append(Cells(left + x, top + y, cells, style))
-        else:
-            marks.append(mark._replace(x=mark.x + x, y=mark.y + y))
-    for dx, dy, part in block.parts:
-        _place(part, x + dx, y + dy, marks)
 
 
 def spacer(height: float) -> Block:

@@ -6,6 +6,7 @@ block as it stands. An address left behind on the left would lie on the column o
 """
 
 from services.document.layout.marks import (
+    Block,
     Cells,
     Code,
     Mark,
@@ -24,7 +25,8 @@ def mirrored(page: Page) -> Page:
     A text keeps its width, a figure with a `pivot` its place in the column, so that decimal marks
     still stand below each other. Mirroring twice gives the first page back.
     """
-    return page._replace(marks=tuple(_mirrored(mark, page.width) for mark in page.marks))
+    marks = tuple(_mirrored(mark, page.width) for mark in page.marks)
+    return page._replace(content=Block(page.height, marks))
 
 
 def _mirrored(mark: Mark, width: float) -> Mark:

@@ -12,7 +12,7 @@ from services.document.layout.furniture import (
     watermark,
 )
 from services.document.layout.head import head_blocks
-from services.document.layout.marks import Block, Page, Part, placed, spacer, stacked
+from services.document.layout.marks import Block, Page, Part, spacer, stacked
 from services.document.layout.mirroring import mirrored
 from services.document.layout.payment_slip import payment_slip_block
 from services.document.layout.sheet import (
@@ -137,11 +137,11 @@ def _set_table(flow: _Flow, table: Table, grid: Grid, colours: Theme, totals: Bl
 
 
 def _carry(flow: _Flow, table: Table, index: int, grid: Grid, heads: Block) -> None:
-    row = table.rows[index]
-    flow.put(carried_block(table.carried_forward, row, grid))
+    subtotal = table.subtotal(index)
+    flow.put(carried_block(table.carried_forward, subtotal, grid))
     flow.turn()
     flow.put(heads)
-    flow.put(carried_block(table.brought_forward, row, grid))
+    flow.put(carried_block(table.brought_forward, subtotal, grid))
 
 
 def _page(
@@ -160,13 +160,10 @@ def _page(
     foot = (MARGIN_LEFT, bottom - footer.height, footer)
     corner = (MARGIN_LEFT, bottom - label.height, label)
     behind = (watermark(view.test.label, paper),) if view.test else ()
-    return Page(
-        paper.width,
-        paper.height,
-        tuple(placed(Block(paper.height, behind, (content, foot, corner)), 0, 0)),
-    )
+    return Page(paper.width, paper.height, Block(paper.height, behind, (content, foot, corner)))
 
 
 def _with_slip(page: Page, slip: Block) -> Page:
     """Return the page with a slip on its lower edge; a form is never mirrored."""
-    return page._replace(marks=(*page.marks, *placed(slip, 0, page.height - slip.height)))
+    parts = ((0, 0, page.content), (0, page.height - slip.height, slip))
+    return page._replace(content=Block(page.height, (), parts))

@@ -16,7 +16,14 @@ from services.document.layout.marks import (
 )
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
-from services.document.layout.typography import baseline, fits, label, lines_of, text_width
+from services.document.layout.typography import (
+    baseline,
+    figure_width,
+    fits,
+    label,
+    lines_of,
+    text_width,
+)
 from services.document.view.model import Row, Table
 
 _DETAIL_GAP = 0.3 * MM
@@ -75,14 +82,15 @@ def carried_height(grid: Grid) -> float:
     return grid.row_padding + grid.styles.body.leading + grid.row_padding
 
 
-def carried_block(label: str, row: Row, grid: Grid) -> Block:
-    """Return what the table comes to down to `row`, for the foot or the head of a page."""
-    style, value = grid.styles.detail, grid.styles.body
+def carried_block(label: str, subtotal: Figure, grid: Grid) -> Block:
+    """Return what the table comes to so far, for the foot or the head of a page."""
+    style, value, column = grid.styles.detail, grid.styles.body, grid.amount
+    x = column.mark - figure_width(subtotal.whole, value)
     y = grid.row_padding + baseline(value)
-    label_end = grid.amount.left - _CARRIED_GAP
+    label_end = column.left - _CARRIED_GAP
     marks = (
         Text(label_end - text_width(label, style), y, label, style),
-        Cells(0, y, (_aligned(row.subtotal, grid.amount),), value),
+        Cells(0, y, ((x, subtotal.text, column.middle),), value),
     )
     return Block(carried_height(grid), marks)
 
@@ -114,19 +122,17 @@ def _behind(last: Text, sku: str, grid: Grid) -> Text | None:
 
 def _cells(row: Row, grid: Grid) -> tuple[Cell, ...]:
     style = grid.styles.body
-    cells = [
-        _aligned(figure, column)
-        for figure, column in (
-            (row.quantity, grid.quantity),
-            (row.price, grid.price),
-            (row.discount, grid.discount),
-            (row.amount, grid.amount),
-        )
-        if figure.whole
-    ]
+    cells = list[Cell]()
+    if row.quantity.whole:
+        cells.append(_aligned(row.quantity, grid.quantity))
     if row.unit:
-        cells.insert(1, (grid.unit.left, row.unit, None))
-    cells.insert(-1, _ending(row.tax, grid.tax, style))
+        cells.append((grid.unit.left, row.unit, None))
+    if row.price.whole:
+        cells.append(_aligned(row.price, grid.price))
+    if row.discount.whole:
+        cells.append(_aligned(row.discount, grid.discount))
+    cells.append(_ending(row.tax, grid.tax, style))
+    cells.append(_aligned(row.amount, grid.amount))
     return tuple(cells)
 
 

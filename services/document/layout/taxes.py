@@ -76,11 +76,11 @@ def _cells(cells: tuple[str, str, str], grid: _Grid, style: Style) -> Block:
         (grid.tax - text_width(tax, style), tax, grid.tax_middle),
     )
     beside = label(rate, style, grid.rate)
-    return Block(beside.height, (Cells(0, baseline(style), amounts, style),), ((0, 0, beside),))
+    return Block(beside.height, (*beside.own, Cells(0, baseline(style), amounts, style)))
 
 
 def _heads(summary: TaxSummary, grid: _Grid) -> Block:
-    style = grid.style._replace(colour=theme.GREY)
+    style = theme.in_colour(grid.style, theme.GREY)
     heads = _cells((summary.heading, summary.base, summary.tax), grid, style)
     rule = Box(0, heads.height + _ROW_GAP, grid.tax, theme.HAIR, theme.HAIRLINE)
     return padded(heads, 0, rule, below=_ROW_GAP + theme.HAIR)

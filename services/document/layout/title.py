@@ -1,5 +1,7 @@
 """What a reader sees first: what this is, its number, how much, and whether it is paid."""
 
+from functools import lru_cache
+
 from services.document.faces import REGULAR
 from services.document.layout import theme
 from services.document.layout.marks import (
@@ -52,6 +54,7 @@ def _title(view: View, colours: Theme, room: float) -> Block:
     )
 
 
+@lru_cache(maxsize=256)
 def _stamp(text: str | None, colours: Theme) -> Block:
     if text is None:
         return Block(0)

@@ -1,6 +1,7 @@
 """The totals: labels left, amounts right, the last line large below a rule in the accent colour."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.document.layout import theme
@@ -8,7 +9,7 @@ from services.document.layout.marks import Block, Box, Style, Text, padded, spac
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
 from services.document.layout.typography import baseline, fitting, label, sized, text_width
-from services.document.view.model import Sum
+from services.document.view.model import Sum, Weight
 
 _GAP = 0.7 * MM
 _LABEL_GAP = 3 * MM
@@ -37,14 +38,20 @@ def totals_block(sums: Sequence[Sum], colours: Theme, width: float) -> Block:
 
 
 def _set(line: Sum, colours: Theme, width: float) -> _Line:
+    name, values = _styles(line.weight, colours)
+    room = width - _NARROWEST_LABEL - _LABEL_GAP
+    return _Line(line, name, fitting(line.value, values, room))
+
+
+@lru_cache(maxsize=256)
+def _styles(weight: Weight, colours: Theme) -> tuple[Style, tuple[Style, ...]]:
+    """Return how a label is set, and an amount in sizes that all take the label's leading."""
     name, style, sizes = {
         "plain": (theme.LABEL_BODY, theme.BODY, _PLAIN_SIZES),
         "strong": (theme.STRONG, theme.STRONG, _PLAIN_SIZES),
         "grand": (*(theme.in_colour(theme.GRAND, colours.text),) * 2, _GRAND_SIZES),
-    }[line.weight]
-    room = width - _NARROWEST_LABEL - _LABEL_GAP
-    value = fitting(line.value, sized(style, *sizes), room)
-    return _Line(line, name, value._replace(leading=name.leading))
+    }[weight]
+    return name, tuple(value._replace(leading=name.leading) for value in sized(style, *sizes))
 
 
 def _row(line: _Line, width: float, middle: float) -> Block:
@@ -54,7 +61,7 @@ def _row(line: _Line, width: float, middle: float) -> Block:
     x = width - text_width(line.sum.value, line.value)
     value = Text(x, baseline(line.value), line.sum.value, line.value, middle)
     # The label comes first, for whoever reads the text alone.
-    return Block(name.height, (), ((0, 0, name), (0, 0, Block(0, (value,)))))
+    return Block(name.height, (*name.own, value))
 
 
 def _ruled(line: _Line, row: Block, colours: Theme, width: float) -> Block:

@@ -1,8 +1,9 @@
 """The strings of one document, in the order a reader meets them."""
 
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from services.document.formatting import Figure
+from services.document.formatting import Figure, FigureWriter
 from services.document.view.payment_code import PaymentCode, Slip
 
 
@@ -42,8 +43,6 @@ class Row(NamedTuple):
     discount_rate: str
     tax: str
     amount: Figure
-    subtotal: Figure
-    """The sum of all amounts down to this row, for the foot of a page that ends with it."""
 
 
 class Columns(NamedTuple):
@@ -67,6 +66,22 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
     carried_forward: str
     brought_forward: str
+    running: tuple[Decimal, ...]
+    """What the amounts come to down to each row."""
+    written: FigureWriter
+    """Writes one of them; only those at the ends of pages are needed."""
+
+    def subtotal(self, row: int) -> Figure:
+        """Return what the table comes to down to a row, for the foot of a page that ends there."""
+        return self.written(self.running[row])
+
+    def extreme_subtotals(self) -> tuple[Figure, Figure]:
+        """Return the highest and the lowest subtotal: no other is wider."""
+        return self.written(max(self.running)), self.written(min(self.running))
+
+
+Weight = Literal["plain", "strong", "grand"]
+"""How much a line of the totals stands out."""
 
 
 class Sum(NamedTuple):
@@ -74,7 +89,7 @@ class Sum(NamedTuple):
 
     label: str
     value: str
-    weight: Literal["plain", "strong", "grand"] = "plain"
+    weight: Weight = "plain"
 
 
 class TaxRow(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from services.document.formatting import (
     Figure,
@@ -40,6 +41,8 @@ def table_of(bill: Bill, language: Language) -> Table:
         rows=tuple(_rows(bill, language)),
         carried_forward=words.carried_forward,
         brought_forward=words.brought_forward,
+        running=tuple(accumulate(_amounts(bill))),
+        written=amounts_in(bill.currency, language.locale),
     )
 
 
@@ -51,24 +54,23 @@ def shown_rate(category: TaxCategory, rate: Decimal, language: Language) -> str:
 def _rows(bill: Bill, language: Language) -> Iterator[Row]:
     amount = amounts_in(bill.currency, language.locale)
     price = prices_in(bill.currency, language.locale)
-    # The one sum made here: what the table comes to so far, for the foot of a page.
-    subtotal = Decimal(0)
     for line in bill.lines:
-        subtotal += line.amount
-        yield _line_row(line, subtotal, amount, price, language)
-    for adjustments, sign in ((bill.discounts, -1), (bill.charges, 1)):
-        for adjustment in adjustments:
-            change = sign * adjustment.amount
-            subtotal += change
-            yield _adjustment_row(adjustment, amount(change), amount(subtotal), language)
+        yield _line_row(line, amount, price, language)
+    for discount in bill.discounts:
+        yield _adjustment_row(discount, amount(-discount.amount), language)
+    for charge in bill.charges:
+        yield _adjustment_row(charge, amount(charge.amount), language)
+
+
+def _amounts(bill: Bill) -> Iterator[Decimal]:
+    """Yield what every row adds: summed up, it is what a page carries forward."""
+    yield from (line.amount for line in bill.lines)
+    yield from (-discount.amount for discount in bill.discounts)
+    yield from (charge.amount for charge in bill.charges)
 
 
 def _line_row(
-    line: BilledLine,
-    subtotal: Decimal,
-    amount: FigureWriter,
-    price: FigureWriter,
-    language: Language,
+    line: BilledLine, amount: FigureWriter, price: FigureWriter, language: Language
 ) -> Row:
     locale = language.locale
     rate = line.discount_percent
@@ -84,7 +86,6 @@ def _line_row(
         discount_rate=percent(rate, locale) if rate and line.discount else "",
         tax=shown_rate(line.category, line.rate, language),
         amount=amount(line.amount),
-        subtotal=amount(subtotal),
     )
 
 
@@ -97,9 +98,7 @@ def _details(line: BilledLine, language: Language) -> tuple[str, ...]:
     )
 
 
-def _adjustment_row(
-    adjustment: BilledAdjustment, amount: Figure, subtotal: Figure, language: Language
-) -> Row:
+def _adjustment_row(adjustment: BilledAdjustment, amount: Figure, language: Language) -> Row:
     return Row(
         position="",
         name=adjustment.reason,
@@ -112,5 +111,4 @@ def _adjustment_row(
         discount_rate="",
         tax=shown_rate(adjustment.category, adjustment.rate, language),
         amount=amount,
-        subtotal=subtotal,
     )

@@ -11,6 +11,7 @@ from services.document.drawing.fonts import Used, natural_widths
 from services.document.drawing.text import placed, spans_of
 from services.document.faces import Glyph, shaped
 from services.document.layout.marks import (
+    Block,
     Box,
     Cells,
     Code,
@@ -34,7 +35,9 @@ A, B = (int(shaped(letter, "regular").runs[0].codes, 16) for letter in "AB")
 
 def drawn(*marks: Mark) -> list[str]:
     """Return the lines of a content stream without the one that sets the scale."""
-    scale, *operators = content_of(Page(100, 200, marks), {}).decode("ascii").split("\n")
+    scale, *operators = (
+        content_of(Page(100, 200, Block(200, marks)), {}).operators.decode("ascii").split("\n")
+    )
     assert scale == "0.01 0 0 0.01 0 0 cm"
     return operators
 
@@ -160,7 +163,7 @@ def test_a_watermark_stands_around_its_middle() -> None:
 
 def test_only_faces_that_are_shown_are_noted() -> None:
     used: Used = {}
-    content_of(Page(9, 9, (Text(0, 0, "A", BODY),)), used)
+    content_of(Page(9, 9, Block(9, (Text(0, 0, "A", BODY),))), used)
     assert list(used) == [FACE]
 
 

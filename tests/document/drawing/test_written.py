@@ -9,7 +9,7 @@ import pytest
 from services.document.drawing.attachment import Attachment
 from services.document.drawing.metadata import Description
 from services.document.drawing.pdf import written
-from services.document.layout.marks import Page, Picture, Style, Text
+from services.document.layout.marks import Block, Mark, Page, Picture, Style, Text
 from services.document.logo import logo_of
 from tests.document.drawing.pdfa_lint import faults
 from tests.document.pictures import a_logo
@@ -22,8 +22,12 @@ XML = Attachment("factur-x.xml", b"<a/>" * 99, "text/xml", "Alternative", "The d
 PROFILE = "b5a4b2aa0c168e3e0c4159e8934a8869afb0d6e4994791dfa0738004e5671010"
 
 
+def showing(*marks: Mark, width: float = 300, height: float = 300) -> Page:
+    return Page(width, height, Block(height, marks))
+
+
 def a_page(text: str = "Hello") -> Page:
-    return Page(595.2756, 841.8898, (Text(50, 50, text, BODY),))
+    return showing(Text(50, 50, text, BODY), width=595.2756, height=841.8898)
 
 
 def test_equal_pages_give_equal_bytes() -> None:
@@ -39,7 +43,7 @@ def test_whatever_differs_in_a_file_gives_it_another_identifier() -> None:
         written([a_page()], ABOUT._replace(title="Other"), XML),
         written([a_page()], ABOUT, XML._replace(content=b"<b/>")),
         written([a_page()], ABOUT),
-        *(written([Page(300, 300, (logo,))], ABOUT, XML) for logo in logos),
+        *(written([showing(logo)], ABOUT, XML) for logo in logos),
     )
     assert len({str(opened(pdf).trailer["/ID"]) for pdf in made}) == len(made)
 
@@ -72,7 +76,7 @@ def test_a_file_without_attachment_claims_none() -> None:
 
 
 def test_every_page_has_its_own_text_and_size() -> None:
-    pdf = written([a_page("One"), Page(612, 792, (Text(9, 9, "Two", BODY),))], ABOUT)
+    pdf = written([a_page("One"), showing(Text(9, 9, "Two", BODY), width=612, height=792)], ABOUT)
     assert text_of(pdf) == "One Two"
     sizes = [(page.mediabox.width, page.mediabox.height) for page in opened(pdf).pages]
     assert [(float(width), float(height)) for width, height in sizes] == [
@@ -82,12 +86,12 @@ def test_every_page_has_its_own_text_and_size() -> None:
 
 
 def test_a_page_without_text_needs_no_font() -> None:
-    assert list(fonts_of(written([Page(99, 99, ())], ABOUT))) == []
+    assert list(fonts_of(written([showing()], ABOUT))) == []
 
 
 def test_a_logo_on_two_pages_is_there_once() -> None:
     picture = Picture(9, 9, 90, 27, logo_of(a_logo()))
-    pdf = written([Page(300, 300, (picture, picture))] * 2, ABOUT)
+    pdf = written([showing(picture, picture)] * 2, ABOUT)
     first, second = images_of(pdf)
     assert first.indirect_reference == second.indirect_reference
     assert faults(pdf) == []
@@ -95,7 +99,7 @@ def test_a_logo_on_two_pages_is_there_once() -> None:
 
 def test_pages_without_anything_transparent_blend_nothing() -> None:
     picture = Picture(9, 9, 90, 27, logo_of(a_logo("JPEG", "RGB")))
-    assert b"/Transparency" not in written([Page(300, 300, (picture,))], ABOUT)
+    assert b"/Transparency" not in written([showing(picture)], ABOUT)
 
 
 def test_the_colour_profile_is_the_one_that_is_described() -> None:

@@ -6,7 +6,17 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from services.document.layout.marks import Box, Code, Mark, Page, Picture, Text, Tick, Watermark
+from services.document.layout.marks import (
+    Block,
+    Box,
+    Code,
+    Mark,
+    Page,
+    Picture,
+    Text,
+    Tick,
+    Watermark,
+)
 from services.document.layout.mirroring import mirrored
 from services.document.layout.theme import BEHIND, BODY
 from services.document.layout.typography import text_width
@@ -21,8 +31,12 @@ def a_picture(x: float) -> Picture:
     return Picture(x, 10, 40, 20, logo_of(base64.b64encode(png.getvalue()).decode()))
 
 
+def a_page(*marks: Mark) -> Page:
+    return Page(WIDTH, 700, Block(700, marks))
+
+
 def only(mark: Mark) -> Mark:
-    (moved,) = mirrored(Page(WIDTH, 700, (mark,))).marks
+    (moved,) = mirrored(a_page(mark)).marks
     return moved
 
 
@@ -50,7 +64,7 @@ def test_decimal_marks_still_stand_below_each_other() -> None:
         Text(mark - text_width(whole, BODY), y, whole + ".50", BODY, column)
         for y, whole in enumerate(("1,234", "9", "-77"))
     ]
-    moved = mirrored(Page(WIDTH, 700, tuple(figures))).marks
+    moved = mirrored(a_page(*figures)).marks
     marks = [
         text.x + text_width(whole, BODY)
         for text, whole in zip(moved, ("1,234", "9", "-77"), strict=True)
@@ -64,15 +78,11 @@ def test_the_word_across_a_test_document_stays_where_it_is() -> None:
 
 
 def test_mirroring_twice_gives_the_page_back() -> None:
-    page = Page(
-        WIDTH,
-        700,
-        (
-            Box(20, 5, 100, 2, "#000000"),
-            Text(20, 30, "Papierhaus", BODY),
-            Text(430, 40, "12.50", BODY, 440),
-            Tick(20, 5, 10, "#000000"),
-        ),
+    page = a_page(
+        Box(20, 5, 100, 2, "#000000"),
+        Text(20, 30, "Papierhaus", BODY),
+        Text(430, 40, "12.50", BODY, 440),
+        Tick(20, 5, 10, "#000000"),
     )
     twice = mirrored(mirrored(page))
     for mark, given in zip(twice.marks, page.marks, strict=True):
