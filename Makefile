@@ -11,10 +11,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test soak check bench fmt lock clean
+.PHONY: help run test coverage soak mutants check bench fmt lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/runtime.stamp ## Run everything on this machine (STATE=var PORT=8080 ARGS=--no-samples)
 	@exec $(BIN)/counterfoil run --state $(STATE) --port $(PORT) $(ARGS)
@@ -25,6 +25,14 @@ test: .venv/dev.stamp ## Run the tests, in parallel (ARGS="-k numbers")
 soak: .venv/dev.stamp ## Prove the promises at length, hours with ORDERS=1000000
 	$(BIN)/python -m tests.simulation --soak $(ORDERS)
 	$(BIN)/pytest -m soak $(ARGS)
+
+coverage: .venv/dev.stamp ## Run the tests and check that they reach what they must
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report= $(ARGS)
+	$(BIN)/python -m tests.gates
+
+mutants: .venv-mutants/mutants.stamp ## Plant small bugs in the core (ARGS="services.domain.money.*")
+	.venv-mutants/bin/mutmut run $(ARGS)
+	.venv-mutants/bin/mutmut results
 
 check: .venv/dev.stamp ## Check format, lint, types and imports; changes nothing
 	$(BIN)/ruff format --check
@@ -45,9 +53,11 @@ lock: .venv/dev.stamp ## Write the lock files anew from pyproject.toml (ARGS=--u
 		--output-file requirements-dev.lock $(ARGS)
 	$(COMPILE) --group bench --constraints requirements.lock \
 		--output-file requirements-bench.lock $(ARGS)
+	$(COMPILE) --group build --group dev --group mutants --constraints requirements-dev.lock \
+		--output-file requirements-mutants.lock $(ARGS)
 
 clean: ## Remove the virtual environment, builds and caches; keeps var/
-	rm -rf .venv .venv-bench dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache \
+	rm -rf .venv .venv-bench .venv-mutants mutants dist htmlcov .coverage .hypothesis .import_linter_cache .mypy_cache \
 		.pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -70,6 +80,15 @@ clean: ## Remove the virtual environment, builds and caches; keeps var/
 	@$(BIN)/python -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check \
 		--require-hashes --requirement requirements-bench.lock
+	@touch $@
+
+# mutmut runs the tests of a copy in mutants/, so its environment holds the development tools but
+# not Counterfoil: only the copy is there to be imported.
+.venv-mutants/mutants.stamp: requirements-mutants.lock | .venv/bin/pip
+	@echo "Installing mutmut and the development tools into .venv-mutants (once)" >&2
+	@$(BIN)/python -m venv .venv-mutants
+	@.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement requirements-mutants.lock
 	@touch $@
 
 .venv/bin/pip:

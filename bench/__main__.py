@@ -7,12 +7,19 @@ from typing import Final
 
 from rich.console import Console
 
+from bench.audit.measure import audit
+from bench.hostile.measure import hostile
 from bench.numbering.measure import numbering
 from bench.rendering.measure import rendering
 from bench.report import save, table
 
 RESULTS: Final = Path(__file__).parent / "results"
-BENCHES: Final = {"rendering": rendering, "numbering": numbering}
+BENCHES: Final = {
+    "rendering": rendering,
+    "numbering": numbering,
+    "hostile": hostile,
+    "audit": audit,
+}
 _PIPE_WIDTH: Final = 120
 """Columns when nobody looks at a terminal: a row stays a line for grep."""
 

@@ -17,6 +17,7 @@ from moto.ses.models import ses_backends
 
 from services.backends.aws.clients import Clients
 from services.backends.aws.table import definition
+from tests.canaries.watch import note_queued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,7 +49,11 @@ def clients() -> Clients:
 @cache
 def _session() -> Session:
     # A session reads the descriptions of services once, and they are long.
-    return Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
+    session = Session(
+        aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION
+    )
+    session.events.register("provide-client-params.sqs", note_queued)
+    return session
 
 
 def make_table(client: DynamoDBClient, name: str = TABLE) -> str:

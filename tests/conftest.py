@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tests.canaries.watch import pytest_runtest_makereport  # noqa: F401 - watches every test
 from tests.pipeline import Pipeline
 
 # The same examples every time: a suite that fails must fail again when it is run again.

@@ -15,7 +15,7 @@ from bench.rendering.orders import order
 from services.backends.queue import Message
 from services.domain.billing import bill
 from services.domain.order_request import OrderRequest
-from services.domain.seller import Seller
+from services.domain.seller import Seller, SellerProfile
 from services.domain.validation import validated
 from services.flow.accept import accept
 from services.invoice_worker.main import workbench
@@ -33,17 +33,18 @@ _TRACEPARENT: Final = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 class Ledger(NamedTuple):
     """One seller's ledger on the disk, every write of it synced."""
 
+    folder: Path
     backends: Backends
     bench: Workbench
     owner: Seller
 
-    def accept(self, first: int, count: int) -> list[str]:
+    def accept(self, first: int, count: int, lines: int = LINES) -> list[str]:
         """Accept orders from the `first` index on and return their ids."""
-        return [self._accept(index) for index in range(first, first + count)]
+        return [self._accept(index, lines) for index in range(first, first + count)]
 
-    def _accept(self, index: int) -> str:
+    def _accept(self, index: int, lines: int) -> str:
         return accept(
-            json.dumps(order(index, LINES)).encode(),
+            json.dumps(order(index, lines)).encode(),
             seller=self.owner,
             livemode=True,
             channel="bench",
@@ -77,12 +78,12 @@ class Ledger(NamedTuple):
 
 
 @contextmanager
-def ledger() -> Iterator[Ledger]:
-    """Open an empty ledger; it is gone with the block."""
+def ledger(profile: SellerProfile | None = None) -> Iterator[Ledger]:
+    """Open an empty ledger of a seller; it is gone with the block."""
     with TemporaryDirectory() as folder:
         settings = DeployableSettings(state=Path(folder), log_level="warning")
         start_logs(settings, "bench")
         backends = open_backends(settings, clock=lambda: _NOW)
-        owner = backends.sellers.put(seller().id, seller().profile, _NOW)
+        owner = backends.sellers.put(seller().id, profile or seller().profile, _NOW)
         bench = replace(workbench(backends, render_limit_s=60), clock=lambda: _NOW)
-        yield Ledger(backends, bench, owner)
+        yield Ledger(Path(folder), backends, bench, owner)

@@ -227,7 +227,8 @@ def record_receipts(archived: Sequence[tuple[Numbered, StoredObject]], bench: Wo
     The notifier may be changing the same orders already, so they are read again on a conflict.
     """
     receipts = {one.invoice.order_id: _receipt(one, stored, bench) for one, stored in archived}
-    waiting = [one.attempt.order for one, _ in archived]
+    # Whoever lost the race for a number may meet an order that the winner has brought to its end.
+    waiting = [one.attempt.order for one, _ in archived if not one.attempt.order.archived]
     for _ in range(RECEIPT_TRIES):
         if not waiting:
             return

@@ -23,6 +23,7 @@ from services.domain.mail import LEASE
 from services.invoice_worker import main as invoice_worker
 from services.local.front_door import front_door
 from services.local.http_protocol import http_protocol
+from services.local.log_pipe import outlive_the_reader
 from services.local.settings import LocalSettings
 from services.notifier.desk import open_desk
 from services.notifier.main import notify_messages
@@ -139,6 +140,7 @@ def main() -> None:
     parser.add_argument("--colour", action="store_true", help="the lines end on a terminal")
     given = parser.parse_args()
     settings = read_settings(LocalSettings, state=given.state, port=given.port)
+    outlive_the_reader()
     start_logs(settings, given.role, colour=given.colour)
     stopping = stop_on_signals()
     _stop_when_orphaned(stopping)

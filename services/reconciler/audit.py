@@ -1,43 +1,27 @@
-"""The audit: every number from first to last, every record's hash, every archived byte."""
+"""The audit: every number from first to last, every record's hash, every archived byte.
 
-from collections.abc import Iterator
+It compares what is written in several places, and all of it with the seals of earlier audits.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
-from services.backends.archive import Archive
-from services.backends.invoices import Invoices
-from services.backends.numbering import Numbering
+from services.backends.archive import Archive, StoredObject
+from services.backends.invoices import Invoices, UnreadableRecord
+from services.backends.numbering import Numbering, UnreadableCounters
 from services.backends.orders import Orders
-from services.domain.frozen import Frozen
 from services.domain.invoice import Invoice, Receipt, record_hash, seller_and_number
-from services.domain.numbering import FIRST_PREVIOUS_HASH, Counter
+from services.domain.numbering import Counter
+from services.domain.order import Order
+from services.domain.seal import SealedSeries, is_seal
+from services.reconciler.checks import Found, counter_faults, fault
+from services.reconciler.report import AuditFault, AuditReport, SeriesSpan
+from services.reconciler.seals import Standing, Witness, add_seal, standing_seals
+from services.reconciler.walk import Walk
 
-
-class AuditFault(Frozen):
-    """One thing that is not as it must be."""
-
-    series: str
-    number: str | None
-    code: str
-    detail: str
-
-
-class SeriesSpan(Frozen):
-    """What a series holds."""
-
-    series: str
-    first: str | None
-    last: str | None
-    count: int
-
-
-class AuditReport(Frozen):
-    """The result: `ok` when there is no fault."""
-
-    ok: bool
-    invoices: int
-    files: int
-    series: tuple[SeriesSpan, ...]
-    faults: tuple[AuditFault, ...]
+_CHUNK = 100
 
 
 class Books(NamedTuple):
@@ -49,162 +33,179 @@ class Books(NamedTuple):
     archive: Archive
 
 
+class _Examined(NamedTuple):
+    report: AuditReport
+    standing: Standing
+    fresh: tuple[SealedSeries, ...]
+
+
 def audit(books: Books, only_series: str | None = None) -> AuditReport:
     """Check every series (or one), and the archive against the records, while numbers are given.
 
     An invoice without a receipt is on its way and no fault; a file without a record is one.
     """
-    counters = [c for c in books.numbering.counters() if only_series in (None, c.series.key)]
-    audited = [_audit_series(books, counter) for counter in counters]
-    faults = [fault for one in audited for fault in one.faults]
-    known = {key for one in audited for key in one.keys}
+    return _examine(books, only_series).report
+
+
+def audit_and_seal(books: Books, day: date) -> AuditReport:
+    """Check everything, and when it is in order seal it in the archive for later audits."""
+    examined = _examine(books, None)
+    if examined.report.ok:
+        add_seal(books.archive, examined.standing, examined.fresh, day)
+    return examined.report
+
+
+def _examine(books: Books, only_series: str | None) -> _Examined:
+    # The files first: the record of each is there before it, and the walks that follow meet it.
+    keys = list(books.archive.keys())
+    standing = standing_seals(books.archive, keys)
+    counters, faults = _counters(books.numbering)
+    names = [only_series] if only_series else sorted({*counters, *standing.evidence})
+    walks = [_walk(name, counters.get(name), books, standing) for name in names]
+    faults += standing.faults
     if only_series is None:
-        faults += _files_without_record(books, known)
+        faults += _strangers((key for key in keys if not is_seal(key)), walks, books)
+    fresh = tuple(walk.witness.fresh for walk in walks if walk.witness.fresh)
+    return _Examined(_report(walks, faults), standing, fresh)
+
+
+def _report(walks: Sequence[Walk], faults: Sequence[AuditFault]) -> AuditReport:
+    found = tuple(fault for walk in walks for fault in walk.faults) + tuple(faults)
     return AuditReport(
-        ok=not faults,
-        invoices=sum(one.span.count for one in audited),
-        files=sum(one.files for one in audited),
-        series=tuple(one.span for one in audited),
-        faults=tuple(faults),
+        ok=not found,
+        invoices=sum(walk.count for walk in walks),
+        files=sum(walk.files for walk in walks),
+        series=tuple(
+            SeriesSpan(series=w.series, first=w.first, last=w.last, count=w.count) for w in walks
+        ),
+        faults=found,
     )
 
 
-class _Audited(NamedTuple):
-    span: SeriesSpan
-    files: int
-    keys: list[str]
-    faults: list[AuditFault]
-
-
-class _Link(NamedTuple):
-    """What the next record of a chain has to fit to."""
-
-    sequence: int
-    hash: str
-
-
-def _audit_series(books: Books, counter: Counter) -> _Audited:
-    faults: list[AuditFault] = []
-    numbers: list[str] = []
-    keys: list[str] = []
-    files = 0
-    last: _Link | None = None
-    counted: _Link | None = None
-    order_ids: set[str] = set()
-    for invoice in _readable(books.invoices, counter.series.key, faults):
-        faults += _chain_faults(invoice, last)
-        receipt = books.invoices.receipt(invoice.seller_id, invoice.number)
-        faults += _order_faults(invoice, receipt, books.orders, order_ids)
-        if receipt:
-            files += 1
-            faults += _file_faults(invoice, receipt, books.archive)
-        numbers.append(invoice.number)
-        keys.append(invoice.archive_key)
-        order_ids.add(invoice.order_id)
-        last = _Link(invoice.sequence, record_hash(invoice))
-        if invoice.sequence == counter.last:
-            counted = last
-    now = books.numbering.read(counter.series) or counter
-    faults += _counter_faults(counter, now, counted, last)
-    span = SeriesSpan(
-        series=counter.series.key,
-        first=numbers[0] if numbers else None,
-        last=numbers[-1] if numbers else None,
-        count=len(numbers),
-    )
-    return _Audited(span, files, keys, faults)
-
-
-def _fault(invoice: Invoice, code: str, detail: str) -> AuditFault:
-    return AuditFault(series=invoice.series, number=invoice.number, code=code, detail=detail)
-
-
-def _chain_faults(invoice: Invoice, last: _Link | None) -> Iterator[AuditFault]:
-    if last and invoice.sequence != last.sequence + 1:
-        detail = f"sequence {last.sequence} is followed by {invoice.sequence}"
-        yield _fault(invoice, "gap", detail)
-    if invoice.previous_hash != (last.hash if last else FIRST_PREVIOUS_HASH):
-        yield _fault(
-            invoice,
-            "broken_chain",
-            "does not carry the hash of the record before it: that one was changed or removed",
-        )
-
-
-def _readable(invoices: Invoices, series: str, faults: list[AuditFault]) -> Iterator[Invoice]:
-    last = "the beginning"
+def _counters(numbering: Numbering) -> tuple[dict[str, Counter], list[AuditFault]]:
     try:
-        for invoice in invoices.of_series(series):
-            last = invoice.number
-            yield invoice
+        return {counter.series.key: counter for counter in numbering.counters()}, []
+    except UnreadableCounters as broken:
+        detail = "its counter cannot be read: somebody or a newer release changed it"
+        return {counter.series.key: counter for counter in broken.readable}, [
+            AuditFault(series=series, number=None, code="counter_unreadable", detail=detail)
+            for series in broken.series
+        ]
+
+
+def _walk(series: str, counter: Counter | None, books: Books, standing: Standing) -> Walk:
+    walk = Walk(series, Witness(series, standing.evidence.get(series, {})))
+    records = _records(books.invoices.of_series(series))
+    while chunk := list(islice(records, _CHUNK)):
+        for found in _found(chunk, books):
+            if isinstance(found, UnreadableRecord):
+                walk.skip(found)
+                continue
+            walk.look_at(found)
+            walk.pass_by(found)
+            if counter and found.invoice.sequence == counter.last:
+                walk.counted = found
+    walk.faults += walk.witness.gone()
+    if counter is None:
+        detail = "there are records, but no counter that can be read"
+        lost = AuditFault(series=series, number=None, code="counter_missing", detail=detail)
+        walk.faults.append(lost)
+        return walk
+    now = _now(counter, books.numbering)
+    walk.faults += counter_faults(counter, now, walk.counted, walk.place)
+    return walk
+
+
+def _now(counter: Counter, numbering: Numbering) -> Counter:
+    try:
+        return numbering.read(counter.series) or counter
     except ValueError:
-        detail = f"the record after {last} cannot be read: somebody or a newer release changed it"
-        faults.append(
-            AuditFault(series=series, number=None, code="record_unreadable", detail=detail)
-        )
+        return counter
 
 
-def _order_faults(
-    invoice: Invoice, receipt: Receipt | None, orders: Orders, seen: set[str]
-) -> Iterator[AuditFault]:
-    if invoice.order_id in seen:
-        yield _fault(invoice, "duplicate", f"{invoice.order_id} has another number in this series")
-    found = orders.read([invoice.order_id])
-    issued = found[0].issued if found else None
-    if issued is None or issued.number != invoice.number:
-        yield _fault(invoice, "order_disagrees", f"{invoice.order_id} does not have this number")
-    elif found[0].archived and receipt is None:
-        yield _fault(invoice, "receipt_missing", "it was archived, but its receipt is gone")
+def _records(records: Iterator[Invoice]) -> Iterator[Invoice | UnreadableRecord]:
+    while True:
+        try:
+            yield next(records)
+        except StopIteration:
+            return
+        except UnreadableRecord as broken:
+            yield broken
 
 
-def _file_faults(invoice: Invoice, receipt: Receipt, archive: Archive) -> Iterator[AuditFault]:
-    stored = archive.read(receipt.key)
-    if stored is None:
-        yield _fault(invoice, "file_missing", f"{receipt.key} is not in the archive")
-        return
-    if stored.sha256 != receipt.sha256:
-        yield _fault(invoice, "file_changed", f"{receipt.key} is not what the receipt recorded")
-    if stored.metadata.get("record-hash") != record_hash(invoice):
-        yield _fault(invoice, "record_changed", "the record is not the one that was rendered")
+def _found(
+    chunk: Sequence[Invoice | UnreadableRecord], books: Books
+) -> Iterator[Found | UnreadableRecord]:
+    wanted = [each.order_id for each in chunk if isinstance(each, Invoice)]
+    orders = _orders(wanted, books.orders)
+    for each in chunk:
+        # After its order: the receipt of an order that says it was archived is there already.
+        yield _beside(each, orders, books) if isinstance(each, Invoice) else each
 
 
-def _counter_faults(
-    before: Counter, now: Counter, counted: _Link | None, last: _Link | None
-) -> Iterator[AuditFault]:
-    """Compare the records with their counter as it stood before the walk and as it stands now.
+def _beside(invoice: Invoice, orders: Mapping[str, Order], books: Books) -> Found:
+    unreadable = []
+    receipt: Receipt | None = None
+    file: StoredObject | None = None
+    try:
+        receipt = books.invoices.receipt(invoice.seller_id, invoice.number)
+    except ValueError:
+        unreadable.append(fault(invoice, "receipt_changed", "its receipt cannot be read"))
+    try:
+        file = books.archive.read(invoice.archive_key) if receipt else None
+    except ValueError:
+        unreadable.append(fault(invoice, "metadata_changed", "its metadata cannot be read"))
+    return Found(
+        invoice=invoice,
+        hash=record_hash(invoice),
+        order=orders.get(invoice.order_id),
+        receipt=receipt,
+        file=file,
+        unreadable=tuple(unreadable),
+    )
 
-    `counted` is the record the counter stood at, `last` the last one there is.
+
+def _orders(ids: Sequence[str], orders: Orders) -> dict[str, Order]:
+    try:
+        return {order.id: order for order in orders.read(ids)}
+    except ValueError:
+        # One of them cannot be read: it is as good as not there.
+        alone = [_orders([id_], orders) for id_ in ids] if len(ids) > 1 else []
+        return {id_: order for found in alone for id_, order in found.items()}
+
+
+def _strangers(keys: Iterable[str], walks: list[Walk], books: Books) -> Iterator[AuditFault]:
+    """Yield the files that no walk met a record of.
+
+    A series that has lost its counter is found by its files and walked then.
     """
-    code = detail = ""
-    if last is None:
-        code, detail = "records_missing", f"the counter stands at {now.last}, without records"
-    elif not before.last <= last.sequence <= now.last:
-        code = "counter_disagrees"
-        detail = f"the counter stands at {now.last}, the last record is {last.sequence}"
-    elif counted and before.last_hash != counted.hash:
-        code, detail = "broken_chain", "the last record was changed after it was issued"
-    if code:
-        yield AuditFault(series=now.series.key, number=None, code=code, detail=detail)
-    if now.frozen:
-        yield AuditFault(series=now.series.key, number=None, code="frozen", detail=now.frozen)
-
-
-def _files_without_record(books: Books, known: set[str]) -> Iterator[AuditFault]:
-    for key in books.archive.keys():  # noqa: SIM118 - no dict
+    known = {key for walk in walks for key in walk.keys}
+    for key in keys:
+        if key in known:
+            continue
         name = seller_and_number(key)
-        if key not in known and not _is_recorded(key, name, books):
+        number = name[1] if name else None
+        try:
+            record = books.invoices.read(*name) if name else None
+        except ValueError:
+            continue  # unreadable, as its series says already
+        if record is None or record.archive_key != key:
             yield AuditFault(
-                series="",
-                number=name[1] if name else None,
+                series=_series_of(key, books.archive),
+                number=number,
                 code="file_without_record",
                 detail=f"{key} is in the archive, but no record is in the ledger",
             )
+        elif any(walk.series == record.series for walk in walks):
+            yield fault(record, "record_misplaced", "its series does not lead to its record")
+        else:
+            walks.append(_walk(record.series, None, books, Standing(None, {}, ())))
+            known |= walks[-1].keys
 
 
-def _is_recorded(key: str, name: tuple[str, str] | None, books: Books) -> bool:
-    # Its record may have been written after its series was walked.
+def _series_of(key: str, archive: Archive) -> str:
     try:
-        record = books.invoices.read(*name) if name else None
+        stored = archive.read(key)
     except ValueError:
-        return True  # unreadable, as its series says already
-    return record is not None and record.archive_key == key
+        return ""
+    return str(stored.metadata.get("series", "")) if stored else ""

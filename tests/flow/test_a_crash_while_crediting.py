@@ -89,7 +89,8 @@ def assert_each_credit_came_to_be_once(
     keys: Sequence[str],
     ends: Sequence[int],
     end: Callable[[str], BaseException] = Killed,
-) -> None:
+) -> int:
+    """End at these steps; return how many steps came after the last end."""
     pipeline = CreditingPipeline(state)
     gross = pipeline.original.bill.totals.gross
     pipeline.life.end_at(ends, end)
@@ -101,6 +102,7 @@ def assert_each_credit_came_to_be_once(
     assert pipeline.taken() <= gross
 
     notes = pipeline.settle_all(keys)
+    lived = len(pipeline.life.steps)
     for note in notes:
         events = [event.event for event in note.history]
         assert [events.count(name) for name in ONCE] == [1] * len(ONCE), (ends, events)
@@ -114,6 +116,7 @@ def assert_each_credit_came_to_be_once(
     assert len(pipeline.mails()) == len(keys) + 1
     report = audit(books(pipeline))
     assert (report.ok, report.invoices, report.files) == (True, len(keys) + 1, len(keys) + 1)
+    return lived
 
 
 def test_accepting_a_credit_is_one_read_one_transaction_and_one_message(tmp_path: Path) -> None:

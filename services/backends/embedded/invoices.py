@@ -32,12 +32,14 @@ SCHEMA = (
 
 _CHUNK = 100
 _OF_SERIES = """
-    select value, seller_id, number, series, sequence from invoices
+    select cast(value as blob), seller_id, number, series, sequence from invoices
     where series = ? and sequence > ? order by sequence limit ?"""
 
 
 class _Row(NamedTuple):
-    value: str
+    value: bytes
+    """As bytes, here and below: what is no text any more is a bad record, not a bad disk."""
+
     seller_id: str
     number: str
     series: str
@@ -72,7 +74,7 @@ class SqliteInvoices:
         """See `Invoices.read`."""
         with self._database.read() as connection:
             row = connection.execute(
-                "select value from invoices where seller_id = ? and number = ?",
+                "select cast(value as blob) from invoices where seller_id = ? and number = ?",
                 (seller_id, number),
             ).fetchone()
         return Invoice.model_validate_json(row[0]) if row else None
@@ -86,7 +88,7 @@ class SqliteInvoices:
         """See `Invoices.receipt`."""
         with self._database.read() as connection:
             row = connection.execute(
-                "select value from receipts where seller_id = ? and number = ?",
+                "select cast(value as blob) from receipts where seller_id = ? and number = ?",
                 (seller_id, number),
             ).fetchone()
         return Receipt.model_validate_json(row[0]) if row else None

@@ -15,7 +15,7 @@ SCHEMA = ("create table if not exists counters (series text primary key, value t
 
 def _read(connection: sqlite3.Connection, series: Series) -> Counter | None:
     row = connection.execute(
-        "select value from counters where series = ?", (series.key,)
+        "select cast(value as blob) from counters where series = ?", (series.key,)
     ).fetchone()
     return Counter.model_validate_json(row[0]) if row else None
 
@@ -67,7 +67,9 @@ class SqliteNumbering:
     def counters(self) -> list[Counter]:
         """See `Numbering.counters`."""
         with self._database.read() as connection:
-            rows = connection.execute("select series, value from counters order by series")
+            rows = connection.execute(
+                "select series, cast(value as blob) from counters order by series"
+            )
             return checked_counters(dict(rows.fetchall()), Counter.model_validate_json)
 
     def freeze(self, series: Series, reason: str) -> None:

@@ -210,7 +210,9 @@ class SqliteOrders:
 
 
 def _read(connection: sqlite3.Connection, id_: str) -> Order | None:
-    row = connection.execute("select value from orders where id = ?", (id_,)).fetchone()
+    row = connection.execute(
+        "select cast(value as blob) from orders where id = ?", (id_,)
+    ).fetchone()
     return Order.model_validate_json(row[0]) if row else None
 
 

@@ -25,8 +25,16 @@ _TOWN_LINES_ELSEWHERE = ("{postal_code} {city}", "{region}")
 
 
 def address_lines(address: PostalAddress, locale: Locale) -> tuple[str, ...]:
-    """Return an address in the order its own country writes it, the country in words last."""
+    """Return an address in the order its own country writes it, the country in words last.
+
+    A Japanese one in a Japanese document goes from the large to the small.
+    """
+    lines: tuple[str | None, ...]
     code, region = address.country, address.region or ""
+    if code == "JP" and locale.language == "ja":
+        place = f"{region}{address.city}{address.line1}"
+        lines = (f"〒{address.postal_code}", place, address.line2, country(code, locale))
+        return tuple([line for line in lines if line])
     city, postal_code = address.city, address.postal_code
     towns = [
         town.format(city=city, postal_code=postal_code, region=region)

@@ -36,6 +36,22 @@ def test_an_address_is_written_as_its_country_writes_it(
     assert address_lines(an_address(country, region), EN.locale) == ("1 High Street", *lines)
 
 
+def test_a_japanese_address_goes_from_the_large_to_the_small() -> None:
+    address = PostalAddress(
+        line1="神田小川町3丁目8番地",
+        postal_code="101-0052",
+        city="千代田区",
+        region="東京都",
+        country="JP",
+    )
+    assert address_lines(address, language_for("ja-JP").locale) == (
+        "〒101-0052",
+        "東京都千代田区神田小川町3丁目8番地",
+        "日本",
+    )
+    assert address_lines(address, EN.locale)[0] == "神田小川町3丁目8番地"
+
+
 def test_braces_in_an_address_are_only_text() -> None:
     address = an_address("DE", None).model_copy(update={"city": "{postal_code}"})
     assert address_lines(address, EN.locale)[1] == "12345 {postal_code}"

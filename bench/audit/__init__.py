@@ -1,0 +1,1 @@
+"""How long the nightly audit of ten thousand invoices takes."""
