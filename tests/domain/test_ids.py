@@ -1,4 +1,5 @@
 import hashlib
+import hmac
 
 import pytest
 from hypothesis import given
@@ -53,3 +54,11 @@ def test_canonical_json_has_no_nan() -> None:
 
 def test_the_digest_of_bytes_is_sha256() -> None:
     assert sha256_hex(b"x") == hashlib.sha256(b"x").hexdigest()
+
+
+def test_ids_that_are_stored_never_change() -> None:
+    framed = b"\0\0\0\x06aurora\0\0\0\x04test\0\0\0\x03api\0\0\0\x011"
+    placed = order_id("aurora", livemode=False, channel="api", idempotency_key="1")
+    assert placed == f"ord_{hashlib.sha256(framed).hexdigest()[:40]}"
+    keyed = hmac.digest(b"k", b"zoe@example.com", "sha256").hex()
+    assert keyed_hash(b"k", "zoe@example.com") == keyed[:32]

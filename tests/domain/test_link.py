@@ -90,3 +90,8 @@ def test_a_revoked_or_unknown_link_does_not_open() -> None:
 
 def test_a_link_expires_on_a_whole_second() -> None:
     assert a_link(now=NOW.replace(microsecond=999_999)).expires_at.microsecond == 0
+
+
+def test_a_token_says_when_it_expires_beyond_the_four_bytes_that_end_in_2106() -> None:
+    link = a_link(lifetime=timedelta(days=36_500))
+    assert verify(token(link, RING), RING) == Claim(link.id, link.expires_at)

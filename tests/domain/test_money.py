@@ -81,3 +81,17 @@ def test_the_share_that_lost_most_gets_the_missing_unit() -> None:
 
 def test_amounts_are_rounded_to_their_currency() -> None:
     assert str(round_amount(Decimal("0.5"), "JPY")) == "1"
+
+
+def test_of_shares_that_lost_alike_the_first_gets_the_missing_unit() -> None:
+    shares = [Decimal("0.006"), Decimal("0.006")]
+    assert spread(Decimal("0.01"), shares, 2) == [Decimal("0.01"), Decimal("0.00")]
+
+
+def test_shares_of_any_length_are_spread_without_asking_for_exact_arithmetic() -> None:
+    longest = Decimal(10) ** 27  # 30 digits with its cents, and the default context has 28
+    assert spread(longest, [longest], 2) == [longest]
+
+
+def test_an_amount_of_any_length_is_rounded_without_asking_for_exact_arithmetic() -> None:
+    assert round_to(Decimal(10) ** 27, 2) == Decimal(10) ** 27

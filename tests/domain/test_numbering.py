@@ -208,6 +208,12 @@ def test_a_key_names_its_series(reset: str, period: str) -> None:
     assert Series.of_key(series.key) == series
 
 
+@pytest.mark.parametrize("livemode", [True, False])
+def test_the_key_of_a_live_series_and_of_a_test_one_are_read_apart(*, livemode: bool) -> None:
+    series = series_for("aurora", rules(), "381", date(2026, 3, 9), livemode=livemode)
+    assert Series.of_key(series.key).livemode is livemode
+
+
 def test_a_number_is_of_the_period_it_is_issued_in() -> None:
     series = series_for("aurora", rules(), "380", date(2026, 12, 31), livemode=True)
     with pytest.raises(ValueError, match="take the series of that day"):

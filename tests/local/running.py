@@ -16,9 +16,12 @@ from pathlib import Path
 import httpx2
 
 from tests.builders import an_order_request
+from tests.canaries.watch import hits
 
 COUNTERFOIL = Path(sys.executable).with_name("counterfoil")
 PATIENCE_S = 120.0
+EXAMPLE = "  -d "
+"""How the line of the printed curl begins that names a buyer: it is an example."""
 
 
 def free_port() -> int:
@@ -97,6 +100,11 @@ class Running:
             self.lines.append(line)
         return "".join(self.lines)
 
+    def unread(self) -> str:
+        """Return what was printed and that nobody has asked for yet."""
+        waiting = range(self._fresh.qsize())
+        return "".join(self._fresh.get_nowait() for _ in waiting)
+
     def end(self) -> None:
         """End whatever still runs, and close the pipe once the last child let go of it."""
         if self.process.poll() is None:
@@ -114,3 +122,5 @@ def running(state: Path, port: int, *arguments: str) -> Iterator[Running]:
         yield group
     finally:
         group.end()
+    said = hits("".join([*group.lines, group.unread()]))
+    assert [line for line in said if not line.startswith(EXAMPLE)] == []
