@@ -5,24 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 from hypothesis import settings
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tests.canaries.watch import pytest_runtest_makereport  # noqa: F401 - watches every test
 from tests.pipeline import Pipeline
+from tests.plain_logs import log_plainly
 
 # The same examples every time: a suite that fails must fail again when it is run again.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
-# As the services log: traces without the values of variables, which structlog shows by default.
-structlog.configure(
-    processors=[
-        *structlog.get_config()["processors"][:-1],
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
-    ]
-)
+log_plainly()
 
 
 class Surroundings(BaseSettings):
