@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import Console
 
 from bench.audit.measure import audit
+from bench.autoscaling.measure import autoscaling
 from bench.hostile.measure import hostile
 from bench.numbering.measure import numbering
 from bench.rendering.measure import rendering
@@ -19,6 +20,7 @@ BENCHES: Final = {
     "numbering": numbering,
     "hostile": hostile,
     "audit": audit,
+    "autoscaling": autoscaling,
 }
 _PIPE_WIDTH: Final = 120
 """Columns when nobody looks at a terminal: a row stays a line for grep."""
@@ -28,7 +30,7 @@ def main() -> int:
     """Return 0 when every goal was met, else 1."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("bench", nargs="*", help=f"one or more of: {', '.join(BENCHES)}")
-    parser.add_argument("--verbose", action="store_true", help="also show where our time goes")
+    parser.add_argument("--verbose", action="store_true", help="also show what is behind them")
     given = parser.parse_args()
     if unknown := set(given.bench) - set(BENCHES):
         parser.error(f"no such bench: {', '.join(sorted(unknown))}")

@@ -1,0 +1,1 @@
+"""Three scaling policies over the same simulated arrivals."""
