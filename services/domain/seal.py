@@ -11,7 +11,9 @@ from services.domain.ids import canonical_json, sha256_hex
 from services.domain.invoice import Receipt
 from services.domain.order import Archived, Issued
 
-_FOLDER = "_seals/"
+SEALS = "_seals"
+"""The folder of the archive that they stand in."""
+
 _EVIDENCE_LENGTH = 32
 """128 bits in hex: nobody finds a second record to a given digest of that length."""
 
@@ -37,12 +39,12 @@ class Seal(Frozen):
 
 def seal_key(day: date) -> str:
     """Return where the archive keeps the seal of a day; keys sort by day."""
-    return f"{_FOLDER}{day.isoformat()}.json"
+    return f"{SEALS}/{day.isoformat()}.json"
 
 
 def is_seal(archive_key: str) -> bool:
     """Tell whether an object of the archive is a seal; else it is a rendition."""
-    return archive_key.startswith(_FOLDER)
+    return archive_key.startswith(f"{SEALS}/")
 
 
 def seal_content(seal: Seal) -> bytes:

@@ -22,6 +22,7 @@ from services.backends.embedded.database import Database
 from services.backends.embedded.invoices import SqliteInvoices
 from services.backends.embedded.numbering import SqliteNumbering
 from services.domain.invoice import Receipt
+from services.domain.seal import SEALS
 from services.local.backup_file import (
     FORMAT,
     MANIFEST,
@@ -111,6 +112,8 @@ class _Writing:
 def _write(
     writing: _Writing, state: Path, folder: Path, progress: ShowProgress
 ) -> tuple[Manifest, list[str]]:
+    # Listed before the ledger is copied: a seal that is newer would vouch for records it lacks.
+    seals = _seals(state / ARCHIVE_FOLDER)
     for name in (QUEUES_FILE, LEDGER_FILE):
         _snapshot(state / name, folder / name)
         writing.add(name, folder / name)
@@ -120,6 +123,8 @@ def _write(
         if (state / name).exists():
             writing.add(name, state / name)
     faults = list(_add_archive(writing, state / ARCHIVE_FOLDER, receipts, progress))
+    for name in seals:
+        writing.add(f"{ARCHIVE_FOLDER}/{name}", state / ARCHIVE_FOLDER / name)
     mails = sum(1 for _ in _add_outbox(writing, state / OUTBOX_FOLDER))
     manifest = Manifest(
         format=FORMAT,
@@ -130,6 +135,16 @@ def _write(
         members=writing.members,
     )
     return writing.close(manifest), faults
+
+
+def _seals(archive: Path) -> list[str]:
+    """Return the files of the seals that stand and of their metadata, as the archive has them."""
+    folders = (archive / SEALS, archive / METADATA_FOLDER / SEALS)
+    return [
+        path.relative_to(archive).as_posix()
+        for folder in folders
+        for path in sorted(folder.glob("*.json*"))
+    ]
 
 
 def _snapshot(source: Path, target: Path) -> None:

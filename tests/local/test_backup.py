@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from services.backends.embedded.database import Database
 from services.domain.ids import order_id, sha256_hex
 from services.domain.message import decode_order_accepted
 from services.domain.numbering import Series
+from services.domain.seal import SEALS
 from services.local.backup import Backup, BackupNameTaken, BadBackupName, back_up
 from services.local.backup_file import MANIFEST, BadBackup, Manifest, verified
 from services.local.restore import ArchiveDisagrees, Restored, StateNotEmpty, restore
 from services.local.state_lock import StateInUse, state_locked
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import Books, audit, audit_and_seal
 from services.reconciler.rebuild import rebuild
 from services.reconciler.report import AuditReport
 from tests.pipeline import Pipeline
@@ -105,6 +107,20 @@ def test_a_restored_shop_goes_on_where_it_was(shop: Pipeline, tmp_path: Path) ->
     assert issued is not None
     assert issued.number == "INV-2026-000004"
     assert audit(books(again)).ok
+
+
+def test_seals_of_earlier_audits_are_carried_and_still_bear_witness(
+    shop: Pipeline, tmp_path: Path
+) -> None:
+    assert audit_and_seal(books(shop), shop.clock().date()).ok
+    state = tmp_path / "elsewhere"
+    restored(shop, saved(shop).file, state)
+    assert files(state / "archive" / SEALS) == files(shop.state / "archive" / SEALS) != {}
+    there = Pipeline(state)
+    assert rebuilt(there).ok
+    with Database(state / "ledger.db", there.clock).write() as connection:
+        connection.execute("update orders set value = replace(value, '\"size\":', '\"size\":1')")
+    assert "seal_broken" in {found.code for found in audit(books(there)).faults}
 
 
 def test_a_backup_taken_while_orders_come_is_of_one_moment(
