@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from services.domain.order import Order, Status
 from services.domain.seller import Seller
@@ -37,6 +37,27 @@ class FailureQuery(NamedTuple):
     code: str | None = None
     state: str | None = None
     after: tuple[datetime, str] | None = None
+
+
+class Waiting(NamedTuple):
+    """When the oldest of the orders that wait for a step was accepted; None when none waits."""
+
+    orders: datetime | None
+    """For their number."""
+    archived: datetime | None
+    """For their mail."""
+
+
+def waits_in(order: Order) -> Literal["orders", "archived"] | None:
+    """Return which queue an order waits in, by its own facts; None when it waits for nothing.
+
+    One with an open failure waits for a person, one that was discarded or credited for nobody.
+    """
+    if order.due_at is None or order.halted:
+        return None
+    if order.status == "accepted":
+        return "orders"
+    return "archived" if order.status == "invoiced" else None
 
 
 class Orders(Protocol):
@@ -76,6 +97,13 @@ class Orders(Protocol):
         """
         ...
 
+    def save_both(self, one: Order, other: Order) -> None:
+        """Store the successors of two orders, each at the version it was read at: both or neither.
+
+        Raises Conflict when another successor of either was stored first.
+        """
+        ...
+
     def find(self, query: OrderQuery) -> list[Order]:
         """Return up to `limit` orders, newest accepted first (ties by id, descending)."""
         ...
@@ -86,4 +114,16 @@ class Orders(Protocol):
 
     def failures(self, query: FailureQuery) -> list[Order]:
         """Return orders that have a failure, latest failed first."""
+        ...
+
+    def waiting_since(self) -> Waiting:
+        """Return since when orders of all sellers wait, as `waits_in` says. May lag a moment."""
+        ...
+
+    def count_failures(self, state: str) -> int:
+        """Return how many failures of all sellers are in a state. May lag a moment."""
+        ...
+
+    def count_stuck(self) -> int:
+        """Return how many numbered orders of all sellers cannot be finished. May lag a moment."""
         ...

@@ -7,22 +7,30 @@ from typing import NamedTuple
 import structlog
 from boto3.session import Session
 
+from services.backends.aws.actions import DynamoActions
 from services.backends.aws.archive import S3Archive
 from services.backends.aws.clients import Clients
+from services.backends.aws.decisions import DynamoDecisions
+from services.backends.aws.fleet import EcsFleet
 from services.backends.aws.invoices import DynamoInvoices
 from services.backends.aws.keys import DynamoKeys
 from services.backends.aws.links import DynamoLinks
 from services.backends.aws.mailer import SesMailer
 from services.backends.aws.mails import DynamoMails
+from services.backends.aws.minutes import DynamoMinutes
 from services.backends.aws.numbering import DynamoNumbering
 from services.backends.aws.orders import DynamoOrders
+from services.backends.aws.pauses import DynamoPauses
 from services.backends.aws.queue import SqsQueue
 from services.backends.aws.secrets import read_secret
 from services.backends.aws.sellers import DynamoSellers
 from services.backends.aws.topics import SnsTopics
+from services.backends.aws.workers import DynamoWorkers
+from services.backends.embedded.fleet import HeardFleet
+from services.backends.fleet import Fleet
 from services.backends.mailer import Mailer
 from services.runtime.clock import Clock
-from services.runtime.composition import Backends
+from services.runtime.composition import ARCHIVED, Backends
 from services.runtime.randomness import random_fraction
 from services.runtime.secrets import decoded
 from services.runtime.settings import AwsNames
@@ -51,6 +59,8 @@ def backends_of(names: AwsNames, clients: Clients, clock: Clock) -> Backends:
     def queue(url: str) -> SqsQueue:
         return SqsQueue(clients.sqs, url, clock=clock)
 
+    workers, decisions = DynamoWorkers(*table), DynamoDecisions(*table)
+    mappings = {ARCHIVED: names.notifier_mapping} if names.notifier_mapping else {}
     return Backends(
         orders=DynamoOrders(*table, fraction=random_fraction),
         numbering=DynamoNumbering(*table),
@@ -65,8 +75,20 @@ def backends_of(names: AwsNames, clients: Clients, clock: Clock) -> Backends:
         archived_dead_letters=queue(names.archived_dead_letters_url),
         archive=S3Archive(clients.s3, names.archive_bucket),
         topics=SnsTopics(clients.sns, names.seller_topic_arn, names.operator_topic_arn),
+        minutes=DynamoMinutes(*table),
+        workers=workers,
+        decisions=decisions,
+        actions=DynamoActions(*table),
+        pauses=DynamoPauses(*table, lambda: clients.functions, mappings),
+        fleet=_fleet(names, clients, HeardFleet(workers, decisions, clock)),
         secrets=decoded(read_secret(clients.secrets, names.secrets_id)),
     )
+
+
+def _fleet(names: AwsNames, clients: Clients, heard: Fleet) -> Fleet:
+    if names.workers_cluster is None or names.workers_service is None:
+        return heard
+    return EcsFleet(clients.ecs, names.workers_cluster, names.workers_service)
 
 
 class Mailers(NamedTuple):

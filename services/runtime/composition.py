@@ -1,32 +1,46 @@
 """The one place that chooses a backend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from services.backends.actions import Actions
 from services.backends.archive import Archive
+from services.backends.decisions import Decisions
+from services.backends.embedded.actions import SqliteActions
 from services.backends.embedded.archive import DirectoryArchive
 from services.backends.embedded.database import Database
+from services.backends.embedded.decisions import SqliteDecisions
+from services.backends.embedded.fleet import HeardFleet
 from services.backends.embedded.invoices import SqliteInvoices
 from services.backends.embedded.keys import SqliteKeys
 from services.backends.embedded.links import SqliteLinks
 from services.backends.embedded.mails import SqliteMails
+from services.backends.embedded.minutes import SqliteMinutes
 from services.backends.embedded.numbering import SqliteNumbering
 from services.backends.embedded.orders import SqliteOrders
+from services.backends.embedded.pauses import SqlitePauses
 from services.backends.embedded.queue import SqliteQueue
 from services.backends.embedded.sellers import SqliteSellers
 from services.backends.embedded.topics import LoggedTopics
+from services.backends.embedded.workers import SqliteWorkers
+from services.backends.fleet import Fleet
 from services.backends.invoices import Invoices
 from services.backends.keys import Keys
 from services.backends.links import Links
 from services.backends.mails import Mails
+from services.backends.minutes import Minutes
 from services.backends.numbering import Numbering
 from services.backends.orders import Orders
+from services.backends.pauses import Pauses
 from services.backends.queue import Queue
 from services.backends.sellers import Sellers
 from services.backends.topics import Topics
+from services.backends.workers import Workers
 from services.runtime.clock import Clock, utc_now
+from services.runtime.meter import Emit, to_nobody
 from services.runtime.randomness import random_id, random_key
 from services.runtime.secrets import Secrets, secrets_in
 from services.runtime.settings import AwsNames, DeployableSettings, read_settings
+from services.runtime.tracing import Trace, nowhere, trace_of
 
 ORDERS = "orders"
 ARCHIVED = "archived"
@@ -53,7 +67,17 @@ class Backends:
     archived_dead_letters: Queue
     archive: Archive
     topics: Topics
+    minutes: Minutes
+    workers: Workers
+    decisions: Decisions
+    actions: Actions
+    pauses: Pauses
+    fleet: Fleet
     secrets: Secrets
+    emit: Emit = to_nobody
+    """Where tallies go besides the ledger: metrics lines on AWS."""
+    trace: Trace = nowhere
+    """Where the steps of orders go: a tracing system, when one is named."""
 
 
 def _dead(queue: str) -> str:
@@ -72,8 +96,10 @@ def open_backends(settings: DeployableSettings, clock: Clock = utc_now) -> Backe
         # Only there boto3 is needed, and it takes longer to import than the rest together.
         from services.runtime import aws_composition  # noqa: PLC0415
 
-        return aws_composition.open_backends(read_settings(AwsNames), clock)
-    return _open_embedded(settings, clock)
+        opened = aws_composition.open_backends(read_settings(AwsNames), clock)
+    else:
+        opened = _open_embedded(settings, clock)
+    return replace(opened, trace=trace_of(settings))
 
 
 def _open_embedded(settings: DeployableSettings, clock: Clock) -> Backends:
@@ -85,6 +111,7 @@ def _open_embedded(settings: DeployableSettings, clock: Clock) -> Backends:
     queues = Database(settings.state / QUEUES_FILE, clock=clock)
     orders = SqliteQueue(queues, ORDERS, dead_letters=_dead(ORDERS))
     archived = SqliteQueue(queues, ARCHIVED, dead_letters=_dead(ARCHIVED))
+    workers, decisions = SqliteWorkers(ledger), SqliteDecisions(ledger)
     return Backends(
         orders=SqliteOrders(ledger),
         numbering=SqliteNumbering(ledger),
@@ -101,5 +128,11 @@ def _open_embedded(settings: DeployableSettings, clock: Clock) -> Backends:
             settings.state / ARCHIVE_FOLDER, announce=archived, new_id=random_id
         ),
         topics=LoggedTopics(),
+        minutes=SqliteMinutes(ledger),
+        workers=workers,
+        decisions=decisions,
+        actions=SqliteActions(ledger),
+        pauses=SqlitePauses(ledger),
+        fleet=HeardFleet(workers, decisions, clock),
         secrets=secrets,
     )

@@ -36,6 +36,10 @@ class DeployableSettings(BaseSettings):
     """The folder of the embedded backend."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otlp_endpoint: Annotated[str | None, Field(validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")] = (
+        None
+    )
+    """Where spans go, if anywhere; read by OpenTelemetry itself, with its other variables."""
 
 
 class RenderingSettings(DeployableSettings):
@@ -67,6 +71,12 @@ class AwsNames(BaseSettings):
     mail_configuration_set: _Name
     seller_topic_arn: _Name
     operator_topic_arn: _Name
+    notifier_mapping: _Name | None = None
+    """UUID of the event source mapping that calls the notifier; without it, pausing `archived`
+    holds nobody. Only who pauses queues is told."""
+    workers_cluster: _Name | None = None
+    workers_service: _Name | None = None
+    """Where ECS runs the workers; without both, they count by what they say of themselves."""
     s3_path_style: bool = False
     """For endpoints that know no bucket as a host name."""
 

@@ -73,6 +73,13 @@ def waits(place: Place) -> None:
 
 
 @pytest.fixture
+def forgetting(place: Place) -> None:
+    """Ask for a backend that drops old rows when it is told to."""
+    if place.kind.no_forgetting:
+        pytest.skip(place.kind.no_forgetting)
+
+
+@pytest.fixture
 def totals(place: Place) -> None:
     """Ask for a backend whose queues know their age and how much went through them."""
     if place.kind.no_totals:

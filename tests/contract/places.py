@@ -5,34 +5,51 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from services.backends.actions import Actions
 from services.backends.archive import Archive
+from services.backends.aws.actions import DynamoActions
 from services.backends.aws.archive import S3Archive
+from services.backends.aws.decisions import DynamoDecisions
 from services.backends.aws.invoices import DynamoInvoices
 from services.backends.aws.keys import DynamoKeys
 from services.backends.aws.links import DynamoLinks
 from services.backends.aws.mails import DynamoMails
+from services.backends.aws.minutes import DynamoMinutes
 from services.backends.aws.numbering import DynamoNumbering
 from services.backends.aws.orders import DynamoOrders
+from services.backends.aws.pauses import DynamoPauses
 from services.backends.aws.queue import SqsQueue
 from services.backends.aws.sellers import DynamoSellers
+from services.backends.aws.workers import DynamoWorkers
+from services.backends.decisions import Decisions
+from services.backends.embedded.actions import SqliteActions
 from services.backends.embedded.archive import DirectoryArchive
 from services.backends.embedded.database import Database
+from services.backends.embedded.decisions import SqliteDecisions
+from services.backends.embedded.fleet import HeardFleet
 from services.backends.embedded.invoices import SqliteInvoices
 from services.backends.embedded.keys import SqliteKeys
 from services.backends.embedded.links import SqliteLinks
 from services.backends.embedded.mails import SqliteMails
+from services.backends.embedded.minutes import SqliteMinutes
 from services.backends.embedded.numbering import SqliteNumbering
 from services.backends.embedded.orders import SqliteOrders
+from services.backends.embedded.pauses import SqlitePauses
 from services.backends.embedded.queue import SqliteQueue
 from services.backends.embedded.sellers import SqliteSellers
+from services.backends.embedded.workers import SqliteWorkers
+from services.backends.fleet import Fleet
 from services.backends.invoices import Invoices
 from services.backends.keys import Keys
 from services.backends.links import Links
 from services.backends.mails import Mails
+from services.backends.minutes import Minutes
 from services.backends.numbering import Numbering
 from services.backends.orders import Orders
+from services.backends.pauses import Pauses
 from services.backends.queue import Queue
 from services.backends.sellers import Sellers
+from services.backends.workers import Workers
 from services.runtime.randomness import random_id
 from tests import aws_world
 from tests.clock import SettableClock
@@ -41,6 +58,13 @@ from tests.simulation.memory.archive import MemoryArchive
 from tests.simulation.memory.books import MemoryInvoices, MemoryLinks, MemoryNumbering
 from tests.simulation.memory.ledger import MemoryKeys, MemoryMails, MemoryOrders, MemorySellers
 from tests.simulation.memory.queue import MemoryQueue
+from tests.simulation.memory.watch import (
+    MemoryActions,
+    MemoryDecisions,
+    MemoryMinutes,
+    MemoryPauses,
+    MemoryWorkers,
+)
 
 MAX_RECEIVES = 3
 BUCKET = "archive"
@@ -64,6 +88,13 @@ class Backend:
     announcements: Queue
     """Where the archive says what it created."""
     archive: Archive
+    minutes: Minutes
+    workers: Workers
+    decisions: Decisions
+    actions: Actions
+    pauses: Pauses
+    fleet: Fleet
+    """The workers that were heard of; what ECS says is asked in tests/backends/aws."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +108,8 @@ class Kind:
     """Why waiting for a message cannot be shown without spending the time."""
     no_totals: str | None = None
     """Why its queues tell neither age nor totals."""
+    no_forgetting: str | None = None
+    """Why it drops nothing when it is told to."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +132,7 @@ def _embedded(folder: Path) -> Backend:
     ledger = Database(folder / "ledger.db", clock=clock)
     queues = Database(folder / "queues.db", clock=clock)
     announcements = SqliteQueue(queues, "announcements", sleep=clock.advance)
+    workers, decisions = SqliteWorkers(ledger), SqliteDecisions(ledger)
     return Backend(
         clock=clock,
         orders=SqliteOrders(ledger),
@@ -112,6 +146,12 @@ def _embedded(folder: Path) -> Backend:
         dead_letters=SqliteQueue(queues, "dead-letters", sleep=clock.advance),
         announcements=announcements,
         archive=DirectoryArchive(folder / "archive", announce=announcements, new_id=random_id),
+        minutes=SqliteMinutes(ledger),
+        workers=workers,
+        decisions=decisions,
+        actions=SqliteActions(ledger),
+        pauses=SqlitePauses(ledger),
+        fleet=HeardFleet(workers, decisions, clock),
     )
 
 
@@ -124,6 +164,7 @@ def _memory(_: Path) -> Backend:
     invoices = MemoryInvoices(orders)
     dead_letters = MemoryQueue("dead-letters", clock, sleep=clock.advance)
     announcements = MemoryQueue("announcements", clock, sleep=clock.advance)
+    workers, decisions = MemoryWorkers(), MemoryDecisions()
     return Backend(
         clock=clock,
         orders=orders,
@@ -143,6 +184,12 @@ def _memory(_: Path) -> Backend:
         dead_letters=dead_letters,
         announcements=announcements,
         archive=MemoryArchive(announcements),
+        minutes=MemoryMinutes(),
+        workers=workers,
+        decisions=decisions,
+        actions=MemoryActions(),
+        pauses=MemoryPauses(),
+        fleet=HeardFleet(workers, decisions, clock),
     )
 
 
@@ -162,19 +209,27 @@ def _aws(_: Path) -> Backend:
     if not s3.list_buckets()["Buckets"]:
         aws_world.make_bucket(s3, BUCKET, announce_to=aws_world.queue_arn(sqs, announcements))
         sqs.purge_queue(QueueUrl=announcements)  # S3 begins with a test event
+    table = (dynamodb, aws_world.TABLE)
+    workers, decisions = DynamoWorkers(*table), DynamoDecisions(*table)
     return Backend(
         clock=clock,
-        orders=DynamoOrders(dynamodb, aws_world.TABLE),
-        numbering=DynamoNumbering(dynamodb, aws_world.TABLE),
-        invoices=DynamoInvoices(dynamodb, aws_world.TABLE),
-        mails=DynamoMails(dynamodb, aws_world.TABLE),
-        links=DynamoLinks(dynamodb, aws_world.TABLE),
-        sellers=DynamoSellers(dynamodb, aws_world.TABLE),
-        keys=DynamoKeys(dynamodb, aws_world.TABLE),
+        orders=DynamoOrders(*table),
+        numbering=DynamoNumbering(*table),
+        invoices=DynamoInvoices(*table),
+        mails=DynamoMails(*table),
+        links=DynamoLinks(*table),
+        sellers=DynamoSellers(*table),
+        keys=DynamoKeys(*table),
         queue=SqsQueue(sqs, queue, clock=clock),
         dead_letters=SqsQueue(sqs, dead_letters, clock=clock),
         announcements=SqsQueue(sqs, announcements, clock=clock),
         archive=S3Archive(s3, BUCKET),
+        minutes=DynamoMinutes(*table),
+        workers=workers,
+        decisions=decisions,
+        actions=DynamoActions(*table),
+        pauses=DynamoPauses(*table, lambda: made.functions, {}),
+        fleet=HeardFleet(workers, decisions, clock),
     )
 
 
@@ -191,5 +246,6 @@ KINDS = {
         no_waits="moto waits by the clock of this machine; tests/backends/aws asserts that a long "
         "poll is asked for",
         no_totals="SQS tells neither the age of a message nor how many there ever were",
+        no_forgetting="DynamoDB drops rows by itself; tests/backends/aws asserts when",
     ),
 }

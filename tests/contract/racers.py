@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from multiprocessing.synchronize import Barrier
 
 from services.backends.conflict import Conflict
+from services.domain.measures import Tally
 from tests.builders import an_order
 from tests.contract.issuances import SERIES, issuance
 from tests.contract.places import Backend, Place
@@ -70,3 +71,10 @@ def number_once(place: Place, order_id: str) -> bool:
     except Conflict:
         return False
     return True
+
+
+def tally_all(place: Place, tallies: Sequence[Tally]) -> None:
+    """Add the tallies one by one."""
+    backend = _start(place)
+    for tally in tallies:
+        backend.minutes.add(tally)

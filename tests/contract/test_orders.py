@@ -7,15 +7,9 @@ import pytest
 
 from services.backends.conflict import Conflict
 from services.backends.orders import FailureQuery, OrderQuery
-from services.domain.order import (
-    Credit,
-    Order,
-    fail,
-    postpone,
-    redrive,
-    succeeding,
-    take_back,
-)
+from services.domain.order import Credit, Order, fail, postpone, succeeding
+from services.domain.order_credits import take_back
+from services.domain.order_failures import redrive
 from tests.builders import NOW, a_seller, an_order
 from tests.contract import racers
 from tests.contract.places import Backend, Place
@@ -163,6 +157,25 @@ def test_of_a_credit_that_stands_already_nothing_is_written(backend: Backend) ->
     with pytest.raises(Conflict):
         backend.orders.accept_credit(credit, _credited(order, credit))
     assert backend.orders.read([credit.id, order.id]) == [credit, order]
+
+
+def test_two_orders_move_together(backend: Backend) -> None:
+    one, other = an_order(), an_order(key="other")
+    _accept(backend, one, other)
+    moved = [postpone(order, NOW) for order in (one, other)]
+    backend.orders.save_both(*moved)
+    assert backend.orders.read([one.id, other.id]) == [succeeding(order) for order in moved]
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_of_two_orders_neither_moves_when_either_has_moved(backend: Backend, late: int) -> None:
+    both = [an_order(), an_order(key="other")]
+    _accept(backend, *both)
+    before = list(both)
+    before[late] = backend.orders.save(postpone(both[late], NOW))
+    with pytest.raises(Conflict):
+        backend.orders.save_both(*(postpone(order, NOW) for order in both))
+    assert backend.orders.read([order.id for order in both]) == before
 
 
 def test_eight_threads_credit_one_version_once(
@@ -319,3 +332,16 @@ def test_a_failure_that_was_overcome_is_not_listed(backend: Backend) -> None:
     _accept(backend, failed)
     backend.orders.save(failed.after(NOW, "issued", failure=None))
     assert backend.orders.failures(FailureQuery(limit=10)) == []
+
+
+def test_a_corrected_order_is_found_by_what_it_says_now(backend: Backend) -> None:
+    order = an_order()
+    _accept(backend, order)
+    corrected = backend.orders.save(
+        order.after(NOW, "corrected", reference="A-2002", email_key="k2")
+    )
+    find = backend.orders.find
+    assert find(PAPIERHAUS._replace(reference="A-2002")) == [corrected]
+    assert find(PAPIERHAUS._replace(email_key="k2")) == [corrected]
+    assert find(PAPIERHAUS._replace(reference=order.reference)) == []
+    assert find(PAPIERHAUS._replace(email_key=order.email_key)) == []

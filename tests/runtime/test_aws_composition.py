@@ -7,8 +7,11 @@ from email.message import EmailMessage
 import pytest
 
 from services.backends.aws.clients import Clients
+from services.backends.aws.fleet import NoSuchFleet
 from services.backends.keys import Key, cognito_digest
+from services.backends.pauses import Pause
 from services.domain.link import KeyRing
+from services.domain.worker import Worker
 from services.order_api.main import lambda_app
 from services.order_api.settings import OrderApiSettings
 from services.runtime.aws_composition import backends_of, mailers_of
@@ -109,6 +112,32 @@ def test_an_order_through_the_function_costs_two_requests(
     listed = handler(http_event("GET", "/v1/orders"), None)
     assert len(json.loads(listed["body"])["data"]) == 2
     assert handler(http_event("GET", "/healthz"), None)["statusCode"] == 200
+
+
+def test_workers_count_by_what_they_say_until_it_is_told_where_ecs_runs_them(
+    clients: Clients, names: AwsNames
+) -> None:
+    clock = SettableClock()
+    backends = backends_of(names, clients, clock)
+    backends.workers.beat(Worker(id="task/1", queue="orders", started_at=clock(), seen_at=clock()))
+    assert backends.fleet.figures().running == 1
+    told = names.model_copy(update={"workers_cluster": "counterfoil", "workers_service": "workers"})
+    clients.ecs.create_cluster(clusterName="counterfoil")
+    with pytest.raises(NoSuchFleet):
+        backends_of(told, clients, clock).fleet.figures()
+
+
+def test_pausing_mails_turns_to_the_mapping_that_was_named(
+    clients: Clients, names: AwsNames
+) -> None:
+    pause = Pause(queue="archived", at=SettableClock()(), who="w", reason="r")
+    requests = aws_world.Requests(clients.functions)
+    backends_of(names, clients, SettableClock()).pauses.pause(pause)
+    assert requests.names == []
+    told = names.model_copy(update={"notifier_mapping": "0f8fad5b-d9cb-469f-a165-70867728950e"})
+    backends_of(told, clients, SettableClock()).pauses.pause(pause)
+    (request,) = requests.of("UpdateEventSourceMapping")
+    assert request == {"UUID": told.notifier_mapping, "Enabled": False}
 
 
 def test_mail_of_test_orders_goes_nowhere(clients: Clients, names: AwsNames) -> None:

@@ -19,7 +19,8 @@ NAMES = {
 
 def test_every_name_of_the_aws_backend_is_asked_for() -> None:
     assert read_settings(AwsNames, **NAMES).s3_path_style is False
-    assert set(NAMES) | {"s3_path_style"} == set(AwsNames.model_fields)
+    optional = {"s3_path_style", "notifier_mapping", "workers_cluster", "workers_service"}
+    assert set(NAMES) | optional == set(AwsNames.model_fields)
 
 
 def test_all_that_is_missing_or_wrong_is_in_one_error() -> None:

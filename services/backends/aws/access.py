@@ -1,4 +1,4 @@
-"""What is asked of the ledger's table: strong reads, conditional writes, transactions, indexes."""
+"""What is asked of single items of the ledger's table: strong reads, conditional writes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from botocore.exceptions import ClientError
 
 from services.backends.aws.errors import CANCELED, code, reaching, reasons
-from services.backends.aws.table import PARTITION, Index, Key, key_of, keyed, number, text
+from services.backends.aws.table import PARTITION, Key, key_of, keyed, number
 from services.backends.conflict import Conflict
 from services.backends.unavailable import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
@@ -56,13 +56,6 @@ def at_version(version: int) -> Condition:
     return Condition("version = :version", {":version": number(version)})
 
 
-class Range(NamedTuple):
-    """A part of an index partition by its sort key, both ends included."""
-
-    low: str
-    high: str
-
-
 class Stands(Exception):  # noqa: N818 - an answer
     """The condition of a write did not hold; `item` is what stands there, if anything."""
 
@@ -94,17 +87,6 @@ class Table:
             found.update((key_of(item), item) for item in self._get_together(together))
         return found
 
-    def collection(self, partition: str) -> list[Item]:
-        """Return all items of a partition (at most 1 MB) as they are now, by sort key."""
-        with reaching(WHAT):
-            answer = self.client.query(
-                TableName=self.name,
-                KeyConditionExpression=f"{PARTITION} = :partition",
-                ExpressionAttributeValues={":partition": text(partition)},
-                ConsistentRead=True,
-            )
-        return answer["Items"]
-
     def put(self, item: Item, condition: Condition) -> None:
         """Store an item. Raises Stands when the condition does not hold, Conflict when it moves."""
         with reaching(WHAT), _conflicts():
@@ -126,10 +108,29 @@ class Table:
         with reaching(WHAT), _conflicts():
             self.client.put_item(TableName=self.name, Item=item)
 
-    def delete(self, key: Key, condition: Condition) -> None:
-        """Delete an item. Raises Conflict when the condition does not hold."""
+    def update(
+        self,
+        key: Key,
+        *,
+        sets: Item,
+        adds: Mapping[str, int] | None = None,
+        condition: Condition | None = None,
+    ) -> None:
+        """Set some attributes of an item and add to others; an item that is not there is made.
+
+        Raises Conflict when the condition does not hold. What is added may be added twice, when
+        an answer is lost and botocore asks again.
+        """
         with reaching(WHAT), _conflicts():
-            self.client.delete_item(TableName=self.name, Key=keyed(key), **condition.arguments())
+            self.client.update_item(
+                TableName=self.name, Key=keyed(key), **_update(sets, adds or {}, condition)
+            )
+
+    def delete(self, key: Key, condition: Condition | None = None) -> None:
+        """Delete an item, if it is there. Raises Conflict when the condition does not hold."""
+        arguments = condition.arguments() if condition else {}
+        with reaching(WHAT), _conflicts():
+            self.client.delete_item(TableName=self.name, Key=keyed(key), **arguments)
 
     def transact(self, actions: Sequence[TransactWriteItemTypeDef]) -> None:
         """Write all or nothing. Raises Conflict when a condition fails or an item is in use.
@@ -162,35 +163,6 @@ class Table:
             **({"ExpressionAttributeNames": names} if names else {}),
         }
         return {"Update": update}
-
-    def entries(
-        self,
-        index: Index,
-        partition: str,
-        within: Range,
-        *,
-        newest_first: bool,
-        page: int,
-        only: dict[str, str] | None = None,
-    ) -> Iterator[Item]:
-        """Yield an index partition's entries by sort key, asking for a page when it is needed.
-
-        `only` are values that further attributes of the index must have.
-        """
-        arguments: dict[str, Any] = {
-            "TableName": self.name,
-            "IndexName": index.name,
-            "ScanIndexForward": not newest_first,
-            "Limit": page,
-            **_query(index, partition, within, only or {}),
-        }
-        while True:
-            with reaching(WHAT):
-                answer = self.client.query(**arguments)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return
-            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def _get_together(self, keys: Sequence[Key]) -> Iterator[Item]:
         asked: Any = [keyed(key) for key in keys]
@@ -226,6 +198,22 @@ def _conflicts() -> Iterator[None]:
         raise
 
 
+def _update(sets: Item, adds: Mapping[str, int], condition: Condition | None) -> dict[str, Any]:
+    """Return an update as requests take it. Names are given apart: some hold a `#`."""
+    names = dict(enumerate([*sets, *adds]))
+    values = dict(enumerate([*sets.values(), *map(number, adds.values())]))
+    set_ = ", ".join(f"#{n} = :{n}" for n in range(len(sets)))
+    add = ", ".join(f"#{n} :{n}" for n in range(len(sets), len(names)))
+    given = condition.arguments() if condition else {}
+    given["UpdateExpression"] = f"set {set_}" + (f" add {add}" if add else "")
+    given["ExpressionAttributeNames"] = {f"#{n}": name for n, name in names.items()}
+    given["ExpressionAttributeValues"] = {
+        **{f":{n}": value for n, value in values.items()},
+        **(condition.values if condition else {}),
+    }
+    return given
+
+
 def _standing(error: ClientError) -> Item | None:
     response: Any = error.response
     item: Item | None = response.get("Item")
@@ -236,20 +224,3 @@ def _stored_by_us(item: Item, error: ClientError) -> bool:
     """Tell whether botocore repeated a write whose first answer was lost."""
     metadata: Any = error.response.get("ResponseMetadata", {})
     return metadata.get("RetryAttempts", 0) > 0 and _standing(error) == item
-
-
-def _query(index: Index, partition: str, within: Range, only: dict[str, str]) -> dict[str, Any]:
-    values = {
-        ":partition": text(partition),
-        ":low": text(within.low),
-        ":high": text(within.high),
-        **{f":{name}": text(value) for name, value in only.items()},
-    }
-    terms = " and ".join(f"{name} = :{name}" for name in only)
-    return {
-        "KeyConditionExpression": (
-            f"{index.partition} = :partition and {index.sort} between :low and :high"
-        ),
-        "ExpressionAttributeValues": values,
-        **({"FilterExpression": terms} if terms else {}),
-    }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from boto3.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
@@ -87,6 +88,12 @@ class Clients:
     def ecs(self) -> ECSClient:
         """The fleet of workers."""
         made: ECSClient = self._client("ecs")
+        return made
+
+    @property
+    def functions(self) -> LambdaClient:
+        """What calls the notifier."""
+        made: LambdaClient = self._client("lambda")
         return made
 
     def _client(self, service: str, **config: Any) -> Any:  # noqa: ANN401 - typed by each property

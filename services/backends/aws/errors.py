@@ -30,6 +30,7 @@ _PASSING = frozenset(
         "RequestThrottledException",
         "RequestTimeout",
         "RequestTimeoutException",
+        "ResourceInUseException",
         "ServiceUnavailable",
         "SlowDown",
         "ThrottledException",

@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.backends.aws.access import Range, Table
+from services.backends.aws.access import Table
 from services.backends.aws.counters import last_given
 from services.backends.aws.invoice_rows import (
     SERIES_SHARDS,
@@ -20,6 +20,7 @@ from services.backends.aws.invoice_rows import (
 )
 from services.backends.aws.logos import Logos
 from services.backends.aws.order_rows import storing_successor
+from services.backends.aws.queries import Range, entries
 from services.backends.aws.table import LISTED, key_of, packed, unpacked
 from services.backends.invoices import UnreadableRecord
 from services.domain.invoice import Receipt
@@ -129,8 +130,13 @@ class DynamoInvoices:
     def _entries(self, series_key: str, after: int) -> list[Item]:
         within = Range(series_place(after + 1), series_place(10**12 - 1))
         shards = [
-            self._table.entries(
-                LISTED, series_shard(series_key, n), within, newest_first=False, page=_CHUNK
+            entries(
+                self._table,
+                LISTED,
+                series_shard(series_key, n),
+                within,
+                newest_first=False,
+                page=_CHUNK,
             )
             for n in range(SERIES_SHARDS)
         ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from services.backends.aws.queries import rows
 from services.backends.aws.table import Key, keyed, text
 from services.domain.ids import sha256_hex
 
@@ -44,7 +45,7 @@ class Logos:
         return digest
 
     def _read(self, digest: str) -> str:
-        pieces = [item["piece"]["S"] for item in self._table.collection(f"logo#{digest}")]
+        pieces = [item["piece"]["S"] for item in rows(self._table, f"logo#{digest}")]
         logo = "".join(pieces)
         if sha256_hex(logo.encode()) != digest:
             raise LogoLost(f"the logo {digest} is missing or damaged; restore the ledger table")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.backends.aws.access import ABSENT, Range, Stands, Table
+from services.backends.aws.access import ABSENT, Stands, Table
 from services.backends.aws.counters import (
     COUNTERS,
     counter_item,
@@ -18,6 +18,7 @@ from services.backends.aws.invoice_rows import invoice_item
 from services.backends.aws.links import link_item
 from services.backends.aws.logos import Logos
 from services.backends.aws.order_rows import storing_successor
+from services.backends.aws.queries import entries
 from services.backends.aws.table import LISTED, key_of, unpacked
 from services.backends.conflict import Conflict
 from services.backends.numbering import SeriesFrozen, checked_counters
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from services.backends.numbering import Issuance
     from services.domain.numbering import Series
 
-_EVERY = Range("-", "~")
 _PAGE = 100
 _TRIES = 20
 
@@ -71,8 +71,8 @@ class DynamoNumbering:
 
     def counters(self) -> list[Counter]:
         """See `Numbering.counters`."""
-        entries = self._table.entries(LISTED, COUNTERS, _EVERY, newest_first=False, page=_PAGE)
-        keys = [key_of(entry) for entry in entries]
+        listed = entries(self._table, LISTED, COUNTERS, page=_PAGE)
+        keys = [key_of(entry) for entry in listed]
         found = self._table.get_all(keys)
         stored = {series_of(key): found[key] for key in keys if key in found}
         return checked_counters(stored, lambda item: unpacked(Counter, item))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from services.backends.aws.access import at_version
 from services.backends.aws.table import (
@@ -12,20 +12,26 @@ from services.backends.aws.table import (
     keyed,
     number,
     packed,
+    place,
     shard,
     text,
     unpacked,
 )
+from services.backends.orders import waits_in
 from services.backends.times import utc_text
 from services.domain.order import Order, succeeding
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from services.backends.aws.access import Table
     from services.backends.aws.table import Item
+
+WaitsFor = Literal["orders", "archived", "failed", "stuck"]
+"""A queue, or a person. An order is in one of these at most."""
+
+FAILED: Final = "failed"
+STUCK: Final = "stuck"
 
 
 def order_key(order_id: str) -> Key:
@@ -43,11 +49,6 @@ def listing(seller_id: str, *, livemode: bool) -> str:
     return f"{seller_id}/{'live' if livemode else 'test'}"
 
 
-def place(moment: datetime, order_id: str) -> str:
-    """Return a sort key: by time, ties by id."""
-    return f"{utc_text(moment)}#{order_id}"
-
-
 def order_item(order: Order) -> Item:
     """Return the whole item; what an attribute is missing for, that index does not list."""
     return {
@@ -57,6 +58,7 @@ def order_item(order: Order) -> Item:
         **_listed(order),
         **_due(order),
         **_failed(order),
+        **_waiting(order),
     }
 
 
@@ -92,6 +94,20 @@ def _failed(order: Order) -> Item:
         "failure_code": text(failure.code),
         "failure_state": text(failure.state),
     }
+
+
+def _waiting(order: Order) -> Item:
+    waits_for: WaitsFor | None = waits_in(order)
+    if failure := order.open_failure:
+        waits_for = STUCK if failure.code == "stuck" else FAILED
+    if waits_for is None:
+        return {}
+    return {"waiting_shard": text(waiting_shards(waits_for)[shard(order.id, LIST_SHARDS)])}
+
+
+def waiting_shards(waits_for: WaitsFor) -> list[str]:
+    """Return the index partitions of all orders that wait for one thing."""
+    return [f"{waits_for}/{n}" for n in range(LIST_SHARDS)]
 
 
 def storing_successor(table: Table, order: Order) -> TransactWriteItemTypeDef:

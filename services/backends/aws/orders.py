@@ -7,16 +7,19 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.backends.aws.access import ABSENT, WHAT, Range, Stands, Table, at_version
+from services.backends.aws.access import ABSENT, WHAT, Stands, Table, at_version
 from services.backends.aws.logos import LogoLost, Logos
 from services.backends.aws.order_rows import (
+    FAILED,
+    STUCK,
     listing,
     order_item,
     order_key,
-    place,
     read_order,
     storing_successor,
+    waiting_shards,
 )
+from services.backends.aws.queries import Range, count, entries
 from services.backends.aws.sellers import read_seller, seller_key
 from services.backends.aws.table import (
     BY_EMAIL,
@@ -27,11 +30,14 @@ from services.backends.aws.table import (
     DUE_SHARDS,
     FAILURES,
     LIST_SHARDS,
+    WAITING,
     Index,
     key_of,
+    place,
 )
 from services.backends.conflict import Conflict
-from services.backends.times import utc_text
+from services.backends.orders import Waiting
+from services.backends.times import from_utc_text, utc_text
 from services.backends.unavailable import Unavailable
 from services.domain.order import succeeding
 
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from services.backends.aws.order_rows import WaitsFor
     from services.backends.aws.table import Item
     from services.backends.orders import FailureQuery, OrderQuery
     from services.domain.order import Order
@@ -120,6 +127,11 @@ class DynamoOrders:
             [table.putting(order_item(credit), ABSENT), storing_successor(table, credited)]
         )
 
+    def save_both(self, one: Order, other: Order) -> None:
+        """See `Orders.save_both`."""
+        table = self._table
+        table.transact([storing_successor(table, one), storing_successor(table, other)])
+
     def find(self, query: OrderQuery) -> list[Order]:
         """See `Orders.find`."""
         index, partitions = _selected(query)
@@ -145,6 +157,35 @@ class DynamoOrders:
         walk = _Walk(FAILURES, shards, Range(_FIRST, high), newest_first=True, only=only)
         return self._list(walk, query.limit, after=query.after)
 
+    def waiting_since(self) -> Waiting:
+        """See `Orders.waiting_since`."""
+        return Waiting(orders=self._oldest("orders"), archived=self._oldest("archived"))
+
+    def count_failures(self, state: str) -> int:
+        """See `Orders.count_failures`. Open ones are apart, so that all others cost them nothing.
+
+        The others are counted by reading all failures there ever were.
+        """
+        if state == "open":
+            return self._count(FAILED) + self._count(STUCK)
+        only = {"failure_state": state}
+        return sum(count(self._table, FAILURES, str(n), only) for n in range(LIST_SHARDS))
+
+    def count_stuck(self) -> int:
+        """See `Orders.count_stuck`."""
+        return self._count(STUCK)
+
+    def _oldest(self, waits_for: WaitsFor) -> datetime | None:
+        firsts = [
+            next(entries(self._table, WAITING, part, newest_first=False, page=1), None)
+            for part in waiting_shards(waits_for)
+        ]
+        times = [first[WAITING.sort]["S"].partition("#")[0] for first in firsts if first]
+        return from_utc_text(min(times)) if times else None
+
+    def _count(self, waits_for: WaitsFor) -> int:
+        return sum(count(self._table, WAITING, part) for part in waiting_shards(waits_for))
+
     def _standing(self, order_id: str) -> Order:
         found = self.read([order_id])
         if not found:
@@ -168,7 +209,8 @@ class DynamoOrders:
 
     def _walked(self, walk: _Walk, page: int) -> Iterator[Item]:
         shards = [
-            self._table.entries(
+            entries(
+                self._table,
                 walk.by,
                 partition,
                 walk.within,

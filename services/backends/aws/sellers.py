@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.backends.aws.access import ABSENT, Range, Table
+from services.backends.aws.access import ABSENT, Table
 from services.backends.aws.logos import Logos
+from services.backends.aws.queries import entries
 from services.backends.aws.table import LISTED, Key, key_of, keyed, number, packed, text, unpacked
 from services.backends.conflict import Conflict
 from services.domain.seller import Seller
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from services.domain.seller import SellerProfile
 
 _SELLERS = "sellers"
-_EVERY = Range("-", "~")
 _PAGE = 100
 _TRIES = 20
 
@@ -74,8 +74,8 @@ class DynamoSellers:
 
     def all(self) -> list[Seller]:
         """See `Sellers.all`."""
-        entries = self._table.entries(LISTED, _SELLERS, _EVERY, newest_first=False, page=_PAGE)
-        keys = [key_of(entry) for entry in entries]
+        listed = entries(self._table, LISTED, _SELLERS, page=_PAGE)
+        keys = [key_of(entry) for entry in listed]
         found = self._table.get_all(keys)
         return [read_seller(found[key], self._logos) for key in keys if key in found]
 

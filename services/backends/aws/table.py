@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from services.backends.times import utc_text
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mypy_boto3_dynamodb.type_defs import (
         AttributeDefinitionTypeDef,
         AttributeValueTypeDef,
@@ -41,7 +45,7 @@ class Index(NamedTuple):
 
 
 LISTED = Index("listed", "listed_in", "listed_by")
-"""Invoices of a series by sequence; counters; sellers."""
+"""Invoices of a series by sequence; counters; sellers; keys."""
 
 BY_TIME = Index("orders_by_time", "time_shard", "accepted")
 BY_STATUS = Index("orders_by_status", "status_shard", "accepted")
@@ -51,8 +55,13 @@ DUE = Index("orders_due", "due_shard", "due_at")
 FAILURES = Index(
     "failures", "failed_shard", "failed", ("seller_id", "failure_code", "failure_state")
 )
+WAITING = Index("orders_waiting", "waiting_shard", "accepted")
+"""Orders that wait for a step or for a person."""
 
-INDEXES = (LISTED, BY_TIME, BY_STATUS, BY_REFERENCE, BY_EMAIL, DUE, FAILURES)
+INDEXES = (LISTED, BY_TIME, BY_STATUS, BY_REFERENCE, BY_EMAIL, DUE, FAILURES, WAITING)
+
+EXPIRES = "expires"
+"""When DynamoDB may drop an item by itself, in seconds since 1970; most items have none."""
 
 LIST_SHARDS = 8
 """A partition takes 1,000 writes a second; one seller's orders are spread over this many."""
@@ -113,6 +122,16 @@ def text(value: str) -> Attribute:
 def number(value: int) -> Attribute:
     """Return an integer as an attribute."""
     return {"N": str(value)}
+
+
+def place(moment: datetime, id_: str) -> str:
+    """Return a sort key: by time, ties by id."""
+    return f"{utc_text(moment)}#{id_}"
+
+
+def expiry(moment: datetime) -> Item:
+    """Return the attribute by which an item is dropped, at most days after `moment`."""
+    return {EXPIRES: number(int(moment.timestamp()))}
 
 
 def key_of(item: Item) -> Key:

@@ -9,10 +9,13 @@ from pydantic import ValidationError
 from services.backends.conflict import Conflict
 from services.backends.embedded.database import Database
 from services.backends.embedded.sellers import read_seller
-from services.backends.orders import FailureQuery, OrderQuery
-from services.backends.times import utc_text
-from services.domain.order import Order, succeeding
+from services.backends.orders import FailureQuery, OrderQuery, Waiting
+from services.backends.times import from_utc_text, utc_text
+from services.domain.order import Order, Status, succeeding
 from services.domain.seller import Seller
+
+_WAITS = "due_at is not null and (failure_state is null or failure_state = 'redriven')"
+"""As `waits_in` has it, together with the status. An index serves what repeats its condition."""
 
 SCHEMA = (
     """create table if not exists orders (
@@ -46,6 +49,8 @@ SCHEMA = (
     """create index if not exists orders_failed_by_seller
         on orders (seller_id, failed_at, id, failure_code, failure_state)
         where failed_at is not null""",
+    f"""create index if not exists orders_waiting
+        on orders (status, accepted_at) where {_WAITS}""",
 )
 
 _ACCEPT = """
@@ -60,7 +65,8 @@ _ACCEPT = """
 # What is left out here was accepted with the order and stays as it was.
 _SAVE = """
     update orders set
-        version = :version, status = :status, due_at = :due_at, failed_at = :failed_at,
+        version = :version, reference = :reference, email_key = :email_key,
+        status = :status, due_at = :due_at, failed_at = :failed_at,
         failure_code = :failure_code, failure_state = :failure_state, value = :value
     where id = :id and version = :version - 1"""
 
@@ -148,6 +154,12 @@ def _select(terms: Sequence[str], order: str) -> str:
 
 
 _DUE = _select(["due_at <= :now"], "order by due_at, id limit :limit")
+_WAITING = f"select min(accepted_at) from orders where status = ? and {_WAITS}"  # noqa: S608 - ours
+_COUNT_FAILURES = """
+    select count(*) from orders where failed_at is not null and failure_state = ?"""
+_COUNT_STUCK = """
+    select count(*) from orders
+    where failed_at is not null and failure_code = 'stuck' and failure_state = 'open'"""
 
 
 class SqliteOrders:
@@ -191,6 +203,12 @@ class SqliteOrders:
                 raise Conflict(f"{credit.id} stands already")
             store_successor(connection, credited)
 
+    def save_both(self, one: Order, other: Order) -> None:
+        """See `Orders.save_both`."""
+        with self._database.write() as connection:
+            store_successor(connection, one)
+            store_successor(connection, other)
+
     def find(self, query: OrderQuery) -> list[Order]:
         """See `Orders.find`."""
         return self._list(*_find(query))
@@ -203,6 +221,26 @@ class SqliteOrders:
         """See `Orders.failures`."""
         return self._list(*_failures(query))
 
+    def waiting_since(self) -> Waiting:
+        """See `Orders.waiting_since`."""
+        with self._database.read() as connection:
+            return Waiting(
+                orders=_oldest(connection, "accepted"), archived=_oldest(connection, "invoiced")
+            )
+
+    def count_failures(self, state: str) -> int:
+        """See `Orders.count_failures`."""
+        return self._count(_COUNT_FAILURES, (state,))
+
+    def count_stuck(self) -> int:
+        """See `Orders.count_stuck`."""
+        return self._count(_COUNT_STUCK, ())
+
+    def _count(self, select: str, values: tuple[str, ...]) -> int:
+        with self._database.read() as connection:
+            (count,) = connection.execute(select, values).fetchone()
+        return int(count)
+
     def _list(self, select: str, values: _Columns) -> list[Order]:
         with self._database.read() as connection:
             rows = connection.execute(select, values).fetchall()
@@ -214,6 +252,11 @@ def _read(connection: sqlite3.Connection, id_: str) -> Order | None:
         "select cast(value as blob) from orders where id = ?", (id_,)
     ).fetchone()
     return Order.model_validate_json(row[0]) if row else None
+
+
+def _oldest(connection: sqlite3.Connection, status: Status) -> datetime | None:
+    (accepted_at,) = connection.execute(_WAITING, (status,)).fetchone()
+    return from_utc_text(accepted_at) if accepted_at else None
 
 
 def _sound_seller(connection: sqlite3.Connection, id_: str) -> Seller | None:

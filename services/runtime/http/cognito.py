@@ -18,6 +18,7 @@ from services.runtime.http.credentials import (
     Right,
     forbidden,
     holder,
+    opening,
     unauthenticated,
 )
 from services.runtime.http.threads import Blocking
@@ -25,8 +26,12 @@ from services.runtime.remembering import remembering
 
 
 def cognito_tokens(keys: Keys, blocking: Blocking, clock: Clock) -> CallerOf:
-    """Return what tells callers by the claims of their access token."""
-    find = remembering(keys.find, clock)
+    """Return what tells callers by the claims of their access token.
+
+    What the ledger knows of a subject is remembered: its revocation takes at most a minute
+    (`remembering.REMEMBERED`) to count. An expiry counts at once.
+    """
+    find = opening(remembering(keys.find, clock), keys, clock)
 
     async def caller_of(request: Request, right: Right) -> Caller:
         claims = _claims(request.scope.get("aws.event"))

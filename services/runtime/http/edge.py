@@ -77,7 +77,7 @@ def edge(app: ASGIApp, *, public_url: str, new_id: NewId) -> ASGIApp:
             response = problem_response(problem, scope, public_url=public_url)
             await response(scope, exchange.receive, exchange.send)
 
-        with bound_contextvars(**trace._asdict()):
+        with bound_contextvars(request_id=trace.request_id, trace_id=trace.trace_id):
             try:
                 check_head(scope)
                 await app(inner, exchange.receive, exchange.send)

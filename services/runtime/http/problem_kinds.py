@@ -95,9 +95,9 @@ _ROWS = (
         "The key is valid, but its role, or the scope of the access token, does not reach this "
         "call.",
         "Use a key with another role: checkout and admin may send orders; checkout, finance, "
-        "operator and admin may read them; finance and admin may credit invoices. A token needs "
-        "counterfoil/orders.write to send, counterfoil/orders.read to read and "
-        "counterfoil/invoices.write to credit.",
+        "operator and admin may read them; finance and admin may credit invoices; operator and "
+        "admin may see failures and decide about them. A token needs the scope of the call, which "
+        "the API reference names.",
     ),
     ProblemKind(
         "seller_unknown",
@@ -132,6 +132,14 @@ _ROWS = (
         "with a key of the same seller and mode.",
     ),
     ProblemKind(
+        "failure_not_found",
+        404,
+        "There is no such failure",
+        "None of this seller's orders has failed under this id. Test keys see test orders only, "
+        "live keys see live orders only, and no key sees another seller's.",
+        "Take the id from the list of failures, read with a key of the same seller and mode.",
+    ),
+    ProblemKind(
         "no_e_invoice",
         404,
         "The invoice has no XML",
@@ -155,6 +163,39 @@ _ROWS = (
         "The number is that of a credit note. What was credited by mistake is sold once more; it "
         "is not taken back twice.",
         "Send an order for what the buyer owes after all; it becomes an invoice of its own.",
+    ),
+    ProblemKind(
+        "failure_not_open",
+        409,
+        "The failure is not open any more",
+        "Somebody redrove or discarded it meanwhile, or the order came through after all. This "
+        "request did nothing.",
+        "Read the failure again and decide anew.",
+    ),
+    ProblemKind(
+        "not_correctable",
+        409,
+        "The order cannot be corrected",
+        "Only an order that failed before it got its number can be corrected. An invoice never "
+        "changes, and what a credit takes is kept with its invoice.",
+        "Retry it as it is. What was invoiced wrongly is credited and sold again; a failed credit "
+        "is discarded and asked for anew.",
+    ),
+    ProblemKind(
+        "order_is_stuck",
+        409,
+        "A stuck order cannot be discarded",
+        "The order has its number and belongs to the books, so its document must be finished.",
+        "Mend what keeps it from being rendered or archived; it is retried by itself. The way back "
+        "is a credit note.",
+    ),
+    ProblemKind(
+        "credit_was_followed",
+        409,
+        "A later credit counts on this one",
+        "Another credit on the same invoice was accepted after this one and takes its share of "
+        "what this one left. Without this one it would come to something else.",
+        "Retry the credit; or discard the later one first, if it has failed as well.",
     ),
     ProblemKind(
         "not_archived_yet",
@@ -205,12 +246,20 @@ _ROWS = (
         "send a reason and nothing else.",
     ),
     ProblemKind(
+        "invalid_decision",
+        422,
+        "The decision breaks a rule",
+        "The body is JSON, but does not say what to do about the failures in the way this call "
+        "takes it. Nothing was done.",
+        "Correct what the errors name; every decision needs a reason.",
+    ),
+    ProblemKind(
         "idempotency_key_reused",
         422,
-        "The Idempotency-Key belongs to another order",
-        "An order with another content was accepted under this key. It stands unchanged, and this "
-        "request stored nothing.",
-        "For a new order choose a new key. To retry the accepted order send its original body.",
+        "The Idempotency-Key belongs to another request",
+        "An order, a credit or a decision with another content stands under this key. It is "
+        "unchanged, and this request did nothing.",
+        "For anything new choose a new key. To retry what stands send its original body.",
     ),
     ProblemKind(
         "headers_too_large",

@@ -25,6 +25,11 @@ class Trace(NamedTuple):
     request_id: str
     traceparent: str
 
+    @property
+    def trace_id(self) -> str:
+        """Return the part that every service of a trace shares."""
+        return self.traceparent[3:35]
+
 
 def _only(headers: Headers, name: str) -> str:
     values = headers.getlist(name)

@@ -10,7 +10,8 @@ from services.backends.aws.numbering import DynamoNumbering
 from services.backends.aws.orders import DynamoOrders
 from services.backends.orders import FailureQuery, OrderQuery
 from services.domain.invoice import Receipt
-from services.domain.order import Archived, Credit, archive, take_back
+from services.domain.order import Archived, Credit, archive
+from services.domain.order_credits import take_back
 from tests.aws_world import TABLE, Requests
 from tests.builders import NOW, an_order
 from tests.contract.issuances import SERIES, accepted, issuance

@@ -14,6 +14,7 @@ from services.backends.aws.logos import Logos
 from services.backends.aws.numbering import DynamoNumbering
 from services.backends.aws.order_rows import order_item, order_key
 from services.backends.aws.orders import DynamoOrders
+from services.backends.aws.queries import rows
 from services.backends.aws.sellers import DynamoSellers
 from services.backends.aws.table import DUE_SHARDS, INDEXES, Key, definition, packed, unpacked
 from services.backends.numbering import Issuance
@@ -65,7 +66,8 @@ def test_every_index_has_string_keys_and_holds_only_what_it_needs() -> None:
 
 def test_no_name_in_an_expression_is_one_that_dynamodb_reserves() -> None:
     keys = {name for i in INDEXES for name in (i.partition, i.sort, *i.also)}
-    named = keys | {"pk", "version", "frozen", "mails", "last_sequence", "last_hash", "revoked_at"}
+    attributes = {"version", "frozen", "mails", "last_sequence", "last_hash", "revoked_at"}
+    named = keys | {"pk", "sk"} | attributes
     reserved = {word.upper() for word in ReservedKeywords.get_reserved_keywords()}
     assert "VALUE" in reserved  # so it is written #value
     assert {name.upper() for name in named} & reserved == set()
@@ -113,7 +115,7 @@ def test_a_logo_of_the_largest_size_is_kept_once_for_seller_and_records(
     DynamoNumbering(client, TABLE).commit(given._replace(invoices=records))
     assert list(others.invoices.of_series(SERIES.key)) == records
     digest = hashlib.sha256(seller.profile.logo.encode()).hexdigest() if seller.profile.logo else ""
-    assert len(Table(client, TABLE).collection(f"logo#{digest}")) == 3
+    assert len(list(rows(Table(client, TABLE), f"logo#{digest}"))) == 3
 
 
 def _partitions(given: Issuance) -> set[str]:
@@ -137,4 +139,4 @@ def test_what_is_due_and_what_is_listed_is_spread_over_all_shards() -> None:
 def test_an_item_is_found_under_its_key_alone(client: DynamoDBClient) -> None:
     table = Table(client, TABLE)
     assert table.get(Key("order#ord_1", "order")) is None
-    assert table.collection("order#ord_1") == []
+    assert list(rows(table, "order#ord_1")) == []

@@ -8,18 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from services.backends.actions import ActionQuery
+from services.backends.embedded.actions import SqliteActions
 from services.backends.embedded.database import Database
+from services.backends.embedded.decisions import SqliteDecisions
 from services.backends.embedded.invoices import SqliteInvoices
 from services.backends.embedded.keys import SqliteKeys
 from services.backends.embedded.links import SqliteLinks
 from services.backends.embedded.mails import SqliteMails
+from services.backends.embedded.minutes import SqliteMinutes
 from services.backends.embedded.numbering import SqliteNumbering
 from services.backends.embedded.orders import SqliteOrders
 from services.backends.embedded.queue import SqliteQueue
+from services.backends.embedded.workers import SqliteWorkers
 from services.backends.orders import FailureQuery, OrderQuery
 from services.domain.mail import Mail
+from services.domain.measures import Tally
 from services.domain.numbering import Series
 from services.domain.order import postpone
+from services.domain.worker import Worker
 from tests.builders import NOW, TODAY, a_link, an_order
 from tests.clock import SettableClock
 
@@ -104,7 +111,48 @@ def test_invoices_counters_links_mails_and_keys_are_found_by_index(database: Dat
     mails.of_invoice("s", "n")
     numbering.read(series)
     keys.find("d")
+    keys.revoke("d", NOW)
+    keys.used("d", NOW)
     _assert_no_scan(database, statements)
+
+
+def test_what_waits_and_what_needs_a_person_is_counted_by_index(database: Database) -> None:
+    orders = SqliteOrders(database)
+    statements = _traced(database)
+    orders.waiting_since()
+    orders.count_failures("open")
+    orders.count_stuck()
+    _assert_no_scan(database, statements)
+
+
+def test_minutes_workers_and_actions_are_found_by_index(database: Database) -> None:
+    minutes, workers = SqliteMinutes(database), SqliteWorkers(database)
+    actions = SqliteActions(database)
+    statements = _traced(database)
+    minutes.add(Tally(at=NOW, service="notifier", counts={"mailed": 1}))
+    minutes.between(NOW, NOW)
+    minutes.forget(NOW)
+    workers.beat(Worker(id="w", queue="orders", started_at=NOW, seen_at=NOW))
+    workers.seen_since(NOW)
+    workers.leave("w")
+    actions.find(ActionQuery(10, after=(NOW, "act_1")))
+    actions.find(ActionQuery(10, seller_id="aurora"))
+    actions.find(ActionQuery(10, seller_id="aurora", after=(NOW, "act_1")))
+    _assert_no_scan(database, statements)
+
+
+def test_the_latest_actions_and_decisions_are_read_from_the_end_of_an_index(
+    database: Database,
+) -> None:
+    actions, decisions = SqliteActions(database), SqliteDecisions(database)
+    statements = _traced(database)
+    actions.find(ActionQuery(10))
+    decisions.latest(10)
+    with database.read() as connection:
+        connection.set_trace_callback(None)
+    for query, step in _plans(database, statements):
+        assert "USING INDEX" in step, query
+        assert "TEMP B-TREE" not in step, query
 
 
 def test_messages_are_found_by_index(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,15 @@ class Register:
         self.looks += 1
         return self.rows.get(digest)
 
+    def all(self, seller_id: str | None) -> list[Key]:
+        return [key for key in self.rows.values() if seller_id in (None, key.seller_id)]
+
+    def revoke(self, digest: str, at: datetime) -> None:
+        self.rows[digest] = self.rows[digest].model_copy(update={"revoked_at": at})
+
+    def used(self, digest: str, at: datetime) -> None:
+        self.rows[digest] = self.rows[digest].model_copy(update={"last_used_at": at})
+
 
 class Desk:
     """Who calls, asked again and again while time moves on."""
@@ -329,3 +339,33 @@ def test_memory_is_bounded_however_many_clients_there_are() -> None:
         desk.ask(f"client-{number}")
     desk.ask("client-0")
     assert desk.register.looks == 1002, "what was looked up first has been forgotten"
+
+
+def test_a_revoked_client_is_turned_down_within_a_minute() -> None:
+    desk = Desk()
+    desk.put("checkout")
+    desk.ask()
+    desk.register.revoke(cognito_digest(CLIENT), desk.clock())
+    desk.clock.advance(60)
+    with pytest.raises(Problem, match="unauthenticated"):
+        desk.ask()
+
+
+def test_a_client_is_turned_down_the_moment_it_expires() -> None:
+    desk = Desk()
+    desk.put("checkout")
+    key = desk.register.rows[cognito_digest(CLIENT)]
+    expires_at = desk.clock() + timedelta(seconds=30)
+    desk.register.create(key.model_copy(update={"expires_at": expires_at}))
+    desk.clock.advance(29.9)
+    desk.ask()
+    desk.clock.advance(0.1)
+    with pytest.raises(Problem, match="unauthenticated"):
+        desk.ask()
+
+
+def test_the_last_use_of_a_client_is_noted() -> None:
+    desk = Desk()
+    desk.put("checkout")
+    desk.ask()
+    assert desk.register.rows[cognito_digest(CLIENT)].last_used_at == desk.clock()
