@@ -6,6 +6,7 @@ from services.backends.queue import Queue
 from services.domain.invoice import archive_key
 from services.domain.message import OrderAccepted, object_created
 from services.domain.order import Order
+from services.runtime.tracing import trace_names
 
 log = structlog.get_logger()
 
@@ -17,11 +18,11 @@ def order_accepted(order: Order) -> str:
 
 def dispatch(order: Order, queue: Queue) -> None:
     """Put the message of an order that was just accepted on the queue, if the queue takes it."""
-    log.info("order.accepted", order_id=order.id, seller_id=order.seller_id)
+    log.info("order.accepted", **trace_names(order), seller_id=order.seller_id)
     try:
         queue.send([order_accepted(order)])
     except Exception as error:  # noqa: BLE001 - the order stands; the reconciler sends it on
-        log.warning("order.not_dispatched", order_id=order.id, reason=type(error).__name__)
+        log.warning("order.not_dispatched", **trace_names(order), reason=type(error).__name__)
 
 
 def send_on(order: Order, *, orders_queue: Queue, archived_queue: Queue) -> None:

@@ -10,10 +10,13 @@ from services.invoice_worker.lease import VISIBILITY_S
 from services.invoice_worker.turns import Turns
 from services.invoice_worker.work import work
 from services.invoice_worker.workbench import Workbench
-from services.runtime.clock import utc_now
-from services.runtime.composition import Backends
+from services.runtime.clock import Clock, utc_now
+from services.runtime.composition import ORDERS, Backends
 from services.runtime.drills import press_for
 from services.runtime.guard import watched
+from services.runtime.heartbeat import Heartbeat
+from services.runtime.meter import Meter
+from services.runtime.pausing import pause_of
 from services.runtime.press import plain_press
 from services.runtime.randomness import random_fraction, random_id
 from services.runtime.stopping import end_now
@@ -22,16 +25,22 @@ BATCH = 10
 LONG_POLL_S = 1.0
 """Where a look at the queue costs next to nothing."""
 
+PAUSED_S = 1.0
+"""How soon a paused worker asks again."""
+
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 
 log = structlog.get_logger()
 
 
-def workbench(backends: Backends, *, render_limit_s: float) -> Workbench:
+def workbench(
+    backends: Backends, *, render_limit_s: float, name: str = "worker", clock: Clock = utc_now
+) -> Workbench:
     """Lay out what the worker needs of the backends.
 
-    A check or a render that takes longer than `render_limit_s` ends this process.
+    A check or a render that takes longer than `render_limit_s` ends this process. `name` is what
+    the console calls it.
     """
     return Workbench(
         queue=backends.orders_queue,
@@ -43,7 +52,11 @@ def workbench(backends: Backends, *, render_limit_s: float) -> Workbench:
         topics=backends.topics,
         link_keys=backends.secrets.links,
         press_for=press_for(time.sleep, watched(plain_press, render_limit_s)),
-        clock=utc_now,
+        meter=Meter("invoice_worker", backends.minutes, clock, backends.emit),
+        trace=backends.trace,
+        heartbeat=Heartbeat(name, ORDERS, backends.workers, clock),
+        paused=pause_of(ORDERS, backends.pauses, clock),
+        clock=clock,
         new_id=random_id,
         fraction=random_fraction,
         sleep=time.sleep,
@@ -67,6 +80,10 @@ def run(
     pause_s = FIRST_PAUSE_S
     while not stopping.is_set():
         pulse(False)  # noqa: FBT003 - the one thing it is told
+        bench.meter.tell_when_due()
+        if bench.paused():
+            stopping.wait(PAUSED_S)
+            continue
         try:
             messages = bench.queue.receive(BATCH, visibility_s=VISIBILITY_S, wait_s=long_poll_s)
             if messages:
@@ -76,6 +93,8 @@ def run(
         except Exception:
             # Every look at a queue counts as a delivery, so an outage must not be hammered.
             log.exception("worker.batch_failed", pause_s=pause_s)
+            bench.meter.count("errors")
             stopping.wait(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+    bench.meter.tell()
     log.info("worker.stopped")

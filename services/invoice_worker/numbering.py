@@ -71,7 +71,7 @@ def _weight(one: Billed) -> int:
     if one.bill.corrects:  # a short request may take back a long invoice
         return len(one.bill.model_dump_json(exclude={"seller": {"logo"}})) + 4_000
     # The record repeats what the order's request says, in longer words.
-    return 3 * len(one.attempt.order.request) + 4_000
+    return 3 * len(one.attempt.order.asked) + 4_000
 
 
 def _number_part(group: Sequence[Billed], bench: Workbench) -> list[Numbered]:
@@ -115,6 +115,7 @@ def _commit(waiting: Sequence[Billed], bench: Workbench) -> list[Numbered]:
     if fresh:
         issuance = _issuance(fresh, bench)
         bench.numbering.commit(issuance)
+        bench.meter.count("issued", len(fresh), seller_id=fresh[0].seller.id)
         numbered += [
             Numbered(Attempt(one.attempt.message, succeeding(order)), invoice)
             for one, order, invoice in zip(fresh, issuance.orders, issuance.invoices, strict=True)

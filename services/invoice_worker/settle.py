@@ -14,6 +14,7 @@ from services.domain.rejection import Rejected
 from services.flow.change import change
 from services.flow.news import tell_failed
 from services.invoice_worker.workbench import Attempt, Workbench
+from services.runtime.tracing import trace_names
 
 FIRST_BACKOFF_S = 2.0
 LONGEST_BACKOFF_S = 300.0
@@ -27,7 +28,7 @@ def settle(attempt: Attempt, error: Exception, bench: Workbench) -> None:
     order_id = attempt.order.id
 
     def fallen(order: Order) -> Order | None:
-        if order.archived or order.open_failure or order.cancelled_at:
+        if order.archived or order.halted or order.cancelled_at:
             return None
         if isinstance(error, Rejected) and not order.issued:
             code = error.faults[0].code
@@ -43,14 +44,16 @@ def settle(attempt: Attempt, error: Exception, bench: Workbench) -> None:
 
     after = change(bench.orders, order_id, fallen)
     if after is None:
-        log.info("order.nothing_to_do", order_id=order_id)
+        log.info("order.nothing_to_do", **trace_names(attempt.order))
         bench.queue.delete([attempt.message])
     elif after.open_failure:
-        log.error("order.failed", order_id=order_id, code=after.open_failure.code)
+        bench.meter.count("failed", seller_id=after.seller_id)
+        log.error("order.failed", **trace_names(after), code=after.open_failure.code)
         tell_failed(after, bench.topics)
         bench.queue.delete([attempt.message])
     else:
-        log.warning("order.released", order_id=order_id, attempts=after.attempts, exc_info=error)
+        bench.meter.count("released", seller_id=after.seller_id)
+        log.warning("order.released", **trace_names(after), attempts=after.attempts, exc_info=error)
         span_s = min(FIRST_BACKOFF_S * 2**after.attempts, LONGEST_BACKOFF_S)
         release(attempt.message, bench.fraction() * span_s, bench)
 

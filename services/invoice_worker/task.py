@@ -1,6 +1,7 @@
 """A task of the worker, `python -m services.invoice_worker`: parent, children, threads in each."""
 
 import multiprocessing
+import socket
 import sys
 import threading
 import time
@@ -59,7 +60,9 @@ def run_child(settings: InvoiceWorkerSettings, pulses: Connection) -> None:
     start_logs(settings, "invoice_worker")
     stopping = stop_on_signals()
     limit_memory(settings.memory_limit_mib)
-    bench = workbench(open_backends(settings), render_limit_s=settings.render_limit_s)
+    bench = workbench(
+        open_backends(settings), render_limit_s=settings.render_limit_s, name=socket.gethostname()
+    )
     speaking = threading.Lock()
 
     def work_as(thread: int) -> None:
@@ -75,7 +78,8 @@ def run_child(settings: InvoiceWorkerSettings, pulses: Connection) -> None:
     threads = [
         threading.Thread(target=work_as, args=(number,)) for number in range(settings.threads)
     ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with bench.heartbeat:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()

@@ -10,27 +10,23 @@ from functools import cache
 
 import structlog
 
-from services.backends.archive import DifferentObject, StoredObject
 from services.backends.conflict import Conflict
 from services.backends.queue import Message
-from services.document.rendition import RENDERER
 from services.domain.billing import bill
-from services.domain.invoice import Bill, Receipt, archive_metadata
+from services.domain.invoice import Bill
 from services.domain.message import (
     OrderAccepted,
     UnknownType,
     Unparseable,
     decode_order_accepted,
 )
-from services.domain.numbering import Series
-from services.domain.order import Archived, Order, archive, stuck
+from services.domain.order import Order
 from services.domain.order_request import OrderRequest
 from services.domain.rejection import reject
 from services.domain.seller import Seller
 from services.domain.validation import validated
-from services.flow.change import change
 from services.flow.credit import credit_note_bill
-from services.flow.news import tell_failed
+from services.invoice_worker.archiving import record_receipts, render_and_archive
 from services.invoice_worker.lease import Leases
 from services.invoice_worker.numbering import number, recorded
 from services.invoice_worker.settle import release, settle
@@ -40,8 +36,6 @@ ALONE_FROM_DELIVERY = 3
 """A message that comes the third time may have killed its worker: it takes nobody along."""
 
 UNKNOWN_TYPE_PAUSE_S = 60.0
-
-RECEIPT_TRIES = 20
 
 log = structlog.get_logger()
 
@@ -90,6 +84,18 @@ def _work_group(
             release(message, 0, bench)
         return
     attempts, sellers = load(messages, bench)
+    with bench.heartbeat.holding([attempt.order.id for attempt in attempts]):
+        _invoice(attempts, sellers, bench, leases, stopping)
+
+
+def _invoice(
+    attempts: Sequence[Attempt],
+    sellers: Sellers,
+    bench: Workbench,
+    leases: Leases,
+    stopping: Stopping,
+) -> None:
+    began = bench.clock()
     unnumbered = [a for a in attempts if not a.order.issued]
     numbered = [*number(price(unnumbered, sellers, bench), bench), *find_records(attempts, bench)]
     archived = []
@@ -100,7 +106,7 @@ def _work_group(
             release(one.attempt.message, 0, bench)
         elif stored := render_and_archive(one, bench):
             archived.append((one, stored))
-    record_receipts(archived, bench)
+    record_receipts(archived, began, bench)
     bench.queue.delete([one.attempt.message for one, _ in archived])
 
 
@@ -180,7 +186,7 @@ def _price_one(attempt: Attempt, seller: Seller | None, bench: Workbench) -> Bil
 def _bill(order: Order, seller: Seller, bench: Workbench) -> Bill:
     if order.credits is not None:
         return credit_note_bill(order, orders=bench.orders, invoices=bench.invoices)
-    return bill(validated(OrderRequest, json.loads(order.request)), seller)
+    return bill(validated(OrderRequest, json.loads(order.asked)), seller)
 
 
 def find_records(attempts: Sequence[Attempt], bench: Workbench) -> list[Numbered]:
@@ -193,70 +199,3 @@ def find_records(attempts: Sequence[Attempt], bench: Workbench) -> list[Numbered
             except Conflict as error:
                 settle(attempt, error, bench)
     return found
-
-
-def render_and_archive(one: Numbered, bench: Workbench) -> StoredObject | None:
-    """Render an invoice and put it into the archive; None when that failed and was settled."""
-    attempt, invoice = one
-    try:
-        press = bench.press_for(attempt.order, attempt.message.attempts)
-        return bench.archive.put(
-            invoice.archive_key, press.render(invoice), archive_metadata(invoice)
-        )
-    except DifferentObject as error:
-        bench.numbering.freeze(Series.of_key(invoice.series), str(error))
-        log.critical("series.frozen", series=invoice.series, number=invoice.number)
-        detail = f"the archive holds another document under {invoice.number}; run the audit"
-        now = bench.clock()
-        after = change(
-            bench.orders,
-            invoice.order_id,
-            lambda order: None if order.open_failure else stuck(order, detail, now),
-        )
-        if after:
-            tell_failed(after, bench.topics)
-        bench.queue.delete([attempt.message])
-    except Exception as error:  # noqa: BLE001 - settle() tells the two kinds of failure apart
-        settle(attempt, error, bench)
-    return None
-
-
-def record_receipts(archived: Sequence[tuple[Numbered, StoredObject]], bench: Workbench) -> None:
-    """Write all receipts and note them on their orders, in one transaction.
-
-    The notifier may be changing the same orders already, so they are read again on a conflict.
-    """
-    receipts = {one.invoice.order_id: _receipt(one, stored, bench) for one, stored in archived}
-    # Whoever lost the race for a number may meet an order that the winner has brought to its end.
-    waiting = [one.attempt.order for one, _ in archived if not one.attempt.order.archived]
-    for _ in range(RECEIPT_TRIES):
-        if not waiting:
-            return
-        try:
-            bench.invoices.record(
-                [(receipts[o.id], archive(o, _fact(receipts[o.id]))) for o in waiting]
-            )
-        except Conflict:
-            waiting = [o for o in bench.orders.read(list(receipts)) if not o.archived]
-            continue
-        for order in waiting:
-            log.info("invoice.archived", order_id=order.id, number=receipts[order.id].number)
-        return
-    raise Conflict("the orders of this batch kept changing; their messages come again")
-
-
-def _receipt(one: Numbered, stored: StoredObject, bench: Workbench) -> Receipt:
-    return Receipt(
-        seller_id=one.invoice.seller_id,
-        number=one.invoice.number,
-        key=one.invoice.archive_key,
-        sha256=stored.sha256,
-        size=len(stored.content),
-        version_id=stored.version_id,
-        renderer=RENDERER,
-        archived_at=bench.clock(),
-    )
-
-
-def _fact(receipt: Receipt) -> Archived:
-    return Archived(sha256=receipt.sha256, size=receipt.size, at=receipt.archived_at)

@@ -17,8 +17,11 @@ from services.domain.order import Order
 from services.domain.seller import Seller
 from services.invoice_worker.turns import Turns
 from services.runtime.clock import Clock
+from services.runtime.heartbeat import Heartbeat
+from services.runtime.meter import Meter
 from services.runtime.press import PressFor
 from services.runtime.randomness import NewId
+from services.runtime.tracing import Trace
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Workbench:
     topics: Topics
     link_keys: KeyRing
     press_for: PressFor
+    meter: Meter
+    trace: Trace
+    heartbeat: Heartbeat
+    """Beats only while a process has entered it."""
+    paused: Callable[[], bool]
+    """Tells whether nobody shall take from the queue."""
     clock: Clock
     new_id: NewId
     fraction: Callable[[], float]

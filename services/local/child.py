@@ -29,9 +29,11 @@ from services.notifier.desk import open_desk
 from services.notifier.main import notify_messages
 from services.reconciler import main as reconciler
 from services.runtime.clock import utc_now
-from services.runtime.composition import OUTBOX_FOLDER, Backends, open_backends
+from services.runtime.composition import ARCHIVED, OUTBOX_FOLDER, Backends, open_backends
 from services.runtime.guard import limit_memory
+from services.runtime.heartbeat import Heartbeat
 from services.runtime.mailers import MailerFor, mailer_for
+from services.runtime.pausing import pause_of
 from services.runtime.randomness import random_fraction, random_id
 from services.runtime.settings import read_settings
 from services.runtime.stopping import stop_on_signals
@@ -48,6 +50,7 @@ BATCH = 1
 
 VISIBILITY_S = 60.0
 LONG_POLL_S = 1.0
+PAUSED_S = 1.0
 
 OUTBOX_LEASE = timedelta(seconds=30)
 """Short, because the outbox takes a mail once however often it is sent."""
@@ -78,14 +81,19 @@ def run_web(
     server.run(sockets=[listening])
 
 
-def run_worker(settings: LocalSettings, backends: Backends, stopping: threading.Event) -> None:
+def run_worker(
+    settings: LocalSettings, backends: Backends, stopping: threading.Event, name: str
+) -> None:
     """Work orders."""
     limit_memory(settings.memory_limit_mib)
-    bench = invoice_worker.workbench(backends, render_limit_s=settings.render_limit_s)
-    invoice_worker.run(bench, stopping)
+    bench = invoice_worker.workbench(backends, render_limit_s=settings.render_limit_s, name=name)
+    with bench.heartbeat:
+        invoice_worker.run(bench, stopping)
 
 
-def run_notifier(settings: LocalSettings, backends: Backends, stopping: threading.Event) -> None:
+def run_notifier(
+    settings: LocalSettings, backends: Backends, stopping: threading.Event, name: str
+) -> None:
     """Mail what was archived."""
     desk = open_desk(
         backends,
@@ -94,10 +102,18 @@ def run_notifier(settings: LocalSettings, backends: Backends, stopping: threadin
         clock=utc_now,
         lease=LEASE if settings.smtp_url else OUTBOX_LEASE,
     )
-    queue = backends.archived_queue
-    while not stopping.is_set():
-        messages = queue.receive(BATCH, visibility_s=VISIBILITY_S, wait_s=LONG_POLL_S)
-        notify_messages(messages, queue, desk, fraction=random_fraction, stopping=stopping.is_set)
+    queue, paused = backends.archived_queue, pause_of(ARCHIVED, backends.pauses, utc_now)
+    with Heartbeat(name, ARCHIVED, backends.workers, utc_now):
+        while not stopping.is_set():
+            desk.meter.tell_when_due()
+            if paused():
+                stopping.wait(PAUSED_S)
+                continue
+            messages = queue.receive(BATCH, visibility_s=VISIBILITY_S, wait_s=LONG_POLL_S)
+            notify_messages(
+                messages, queue, desk, fraction=random_fraction, stopping=stopping.is_set
+            )
+    desk.meter.tell()
 
 
 def _mailers(settings: LocalSettings) -> MailerFor:
@@ -107,12 +123,14 @@ def _mailers(settings: LocalSettings) -> MailerFor:
     return mailer_for(live=SmtpMailer(settings.smtp_url.get_secret_value(), outbox), test=outbox)
 
 
-def run_reconciler(_settings: LocalSettings, backends: Backends, stopping: threading.Event) -> None:
+def run_reconciler(
+    _settings: LocalSettings, backends: Backends, stopping: threading.Event, _name: str
+) -> None:
     """Send on what got stuck."""
     reconciler.run(reconciler.desk(backends), utc_now, stopping, ROUND_S)
 
 
-ROLES: dict[str, Callable[[LocalSettings, Backends, threading.Event], None]] = {
+ROLES: dict[str, Callable[[LocalSettings, Backends, threading.Event, str], None]] = {
     "worker": run_worker,
     "notifier": run_notifier,
     "reconciler": run_reconciler,
@@ -134,6 +152,7 @@ def main() -> None:
     """Run one role until stopped."""
     parser = argparse.ArgumentParser(prog="python -m services.local.child")
     parser.add_argument("role", choices=["web", *ROLES])
+    parser.add_argument("--name", required=True, help="what the group calls this process")
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--listen", type=int, help="the open socket, for the web role")
@@ -148,7 +167,7 @@ def main() -> None:
     if given.role == "web":
         run_web(settings, backends, stopping, socket.socket(fileno=given.listen))
     else:
-        ROLES[given.role](settings, backends, stopping)
+        ROLES[given.role](settings, backends, stopping, given.name)
 
 
 if __name__ == "__main__":

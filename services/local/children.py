@@ -12,6 +12,9 @@ Print = Callable[[str, str], None]
 """Prints one log line of a child, given its name."""
 
 
+_CHILD = "services.local.child"
+
+
 class Child:
     """A running process of the group, its log lines passed on with its name."""
 
@@ -22,7 +25,7 @@ class Child:
         self.role = role
         listen = [] if listening is None else ["--listen", str(listening)]
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "services.local.child", role, *arguments, *listen],
+            [sys.executable, "-m", _CHILD, role, "--name", name, *arguments, *listen],
             stdin=subprocess.PIPE,  # closes when this process dies, and tells the child so
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

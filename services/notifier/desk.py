@@ -16,6 +16,8 @@ from services.domain.mail import LEASE
 from services.domain.order import Order
 from services.runtime.clock import Clock
 from services.runtime.composition import Backends
+from services.runtime.meter import Meter
+from services.runtime.tracing import Trace
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Desk:
     mailer_for: Callable[[Order], Mailer]
     public_url: str
     clock: Clock
+    meter: Meter
+    trace: Trace
     lease: timedelta = LEASE
     """How long a sender that died keeps others from the same mail. It may be as short as a send
     takes when the mailer itself sends a mail once, as the outbox does."""
@@ -59,5 +63,7 @@ def open_desk(
         mailer_for=mailer_for,
         public_url=public_url,
         clock=clock,
+        meter=Meter("notifier", backends.minutes, clock, backends.emit),
+        trace=backends.trace,
         lease=lease,
     )

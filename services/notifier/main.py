@@ -167,7 +167,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> BatchAnswer:
     def stopping() -> bool:
         return context.get_remaining_time_in_millis() < ENOUGH_FOR_A_MAIL_MS
 
-    return notify_batch(event, queue, desk, fraction=random_fraction, stopping=stopping)
+    answered = notify_batch(event, queue, desk, fraction=random_fraction, stopping=stopping)
+    desk.meter.tell_when_due()
+    return answered
 
 
 def ses_handler(event: dict[str, Any], _context: object) -> BatchAnswer:

@@ -14,15 +14,14 @@ from services.backends.mailer import MailRefused, MailUnanswered
 from services.domain import order as facts
 from services.domain.ids import keyed_hash, mail_id
 from services.domain.invoice import Invoice, seller_and_number
-from services.domain.mail import Mail, give_up, lease, masked
+from services.domain.mail import FIRST_INTENT, Mail, give_up, lease, masked
 from services.domain.order import MAX_ATTEMPTS, Order
 from services.flow.change import change
 from services.flow.news import tell_failed, tell_issued
 from services.notifier.desk import Desk
 from services.notifier.mail_facts import mail_fact, note, risen
 from services.notifier.mail_message import written
-
-INTENT = "invoice"
+from services.runtime.tracing import Step, trace_names
 
 Outcome = Literal["sent", "already_sent", "failed", "dropped", "unknown"]
 """What became of a mail; all are final, whatever may go better later is raised.
@@ -57,8 +56,8 @@ def notify(key: str, desk: Desk) -> Outcome:
     if subject is None:
         log.error("invoice.unknown", hint="the archive holds an object the ledger never issued")
         return "unknown"
-    failure = subject.order.open_failure
-    if failure and failure.kind == "mail":
+    failure = subject.order.failure
+    if failure and failure.kind == "mail" and subject.order.halted:
         return "dropped"
     mail = _row(subject.invoice, desk)
     if mail.settled:
@@ -77,13 +76,13 @@ def _subject(key: str, desk: Desk) -> _Subject | None:
 def _row(invoice: Invoice, desk: Desk) -> Mail:
     address = invoice.bill.buyer.email
     recipient = keyed_hash(desk.lookup_key, address.lower())
-    id_ = mail_id(invoice.seller_id, invoice.number, recipient, INTENT)
+    id_ = mail_id(invoice.seller_id, invoice.number, recipient, FIRST_INTENT)
     return desk.mails.read(id_) or Mail(
         id=id_,
         seller_id=invoice.seller_id,
         number=invoice.number,
         order_id=invoice.order_id,
-        intent=INTENT,
+        intent=FIRST_INTENT,
         to=masked(address),
     )
 
@@ -100,6 +99,7 @@ def _leased(mail: Mail, desk: Desk) -> Mail:
 
 
 def _send(mail: Mail, subject: _Subject, desk: Desk) -> Outcome:
+    began = desk.clock()
     try:
         message = written(subject.invoice, subject.order, desk, mail_id=mail.id)
         mailer = desk.mailer_for(subject.order)
@@ -119,8 +119,17 @@ def _send(mail: Mail, subject: _Subject, desk: Desk) -> Outcome:
     mailed = note(risen(mail, "sent", desk, message_id=message_id), desk)
     if mailed:
         tell_issued(mailed, desk.topics)
-    log.info("mail.sent", order_id=mail.order_id, mail_id=mail.id, attempts=mail.attempts)
+    _measure(subject.order, began, desk)
+    names = trace_names(subject.order)
+    log.info("mail.sent", **names, mail_id=mail.id, attempts=mail.attempts)
     return "sent"
+
+
+def _measure(order: Order, began: datetime, desk: Desk) -> None:
+    now = desk.clock()
+    desk.meter.count("mailed", seller_id=order.seller_id)
+    desk.meter.observe("order_to_mail_s", (now - order.accepted_at).total_seconds())
+    desk.trace(Step("notifier", "mail", order, began, now))
 
 
 def _attempts_now(mail: Mail, order: Order) -> int:
@@ -139,5 +148,6 @@ def _fail(mail: Mail, code: str, detail: str, desk: Desk) -> Outcome:
     after = change(desk.orders, mail.order_id, noted)
     if after:
         tell_failed(after, desk.topics)
-    log.error("mail.failed", order_id=mail.order_id, mail_id=mail.id, code=code)
+        log.error("mail.failed", **trace_names(after), mail_id=mail.id, code=code)
+    desk.meter.count("failed", seller_id=mail.seller_id)
     return "failed"

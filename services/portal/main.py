@@ -22,9 +22,11 @@ from services.portal.theme import logo, theme
 from services.runtime.clock import Clock, utc_now
 from services.runtime.composition import Backends, open_backends
 from services.runtime.http.archived import pdf_answer, xml_answer
+from services.runtime.http.counting import counted
 from services.runtime.http.edge import guard
 from services.runtime.http.lambda_gateway import LambdaHandler, lambda_handler
 from services.runtime.http.threads import Blocking, in_thread, inline
+from services.runtime.meter import Meter
 from services.runtime.randomness import NewId, random_id
 from services.runtime.settings import read_settings
 from services.runtime.telemetry import start_logs
@@ -74,6 +76,8 @@ def create_app(
         ]
     )
     guard(app, public_url=public_url, new_id=new_id)
+    meter = Meter("portal", backends.minutes, clock, backends.emit)
+    app.add_middleware(counted, meter=meter, blocking=blocking)
     return app
 
 
