@@ -117,9 +117,8 @@ class System:
 
     def _bench(self) -> Workbench:
         return replace(
-            workbench(self.backends, render_limit_s=30),
+            workbench(self.backends, render_limit_s=30, clock=self.clock),
             press_for=press_for(self.clock.advance),
-            clock=self.clock,
             new_id=self.new_id,
             fraction=lambda: 0.5,
             sleep=self.clock.advance,

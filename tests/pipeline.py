@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.backends.embedded.outbox import OutboxMailer
+from services.domain.message import object_created
 from services.domain.order import Order
 from services.flow.accept import Acceptance, accept
 from services.invoice_worker.main import workbench
@@ -14,7 +15,7 @@ from services.invoice_worker.workbench import Workbench
 from services.notifier.desk import Desk, open_desk
 from services.notifier.main import notify_messages
 from services.reconciler import main as reconciler
-from services.runtime.composition import open_backends
+from services.runtime.composition import Backends, open_backends
 from services.runtime.drills import press_for
 from services.runtime.mailers import mailer_for
 from services.runtime.settings import DeployableSettings
@@ -41,9 +42,8 @@ class Pipeline:
     def bench(self) -> Workbench:
         """Return the bench of yet another worker process."""
         return replace(
-            workbench(self.backends, render_limit_s=30),
+            workbench(self.backends, render_limit_s=30, clock=self.clock),
             press_for=press_for(self.slept.append),
-            clock=self.clock,
             new_id=self.new_id,
             fraction=lambda: 0.5,
             sleep=self.slept.append,
@@ -93,6 +93,15 @@ class Pipeline:
     def order(self, order_id: str) -> Order:
         (found,) = self.backends.orders.read([order_id])
         return found
+
+    def with_orders(self, orders: object) -> Backends:
+        """Return the backends with other orders: those of somebody who dies or is overtaken."""
+        others: Any = orders
+        return replace(self.backends, orders=others)
+
+    def announce(self, key: str) -> None:
+        """Tell the notifier of an archived object once more."""
+        self.backends.archived_queue.send([object_created(key)])
 
     def work_once(self, bench: Workbench | None = None) -> int:
         messages = self.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)

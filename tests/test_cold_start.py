@@ -13,6 +13,7 @@ AWS = {"boto3", "botocore"}
 NOT_LOADED = {
     "services.order_api.main": RENDERING | XML_AND_PDF | AWS | {"uvicorn"},
     "services.portal.main": RENDERING | XML_AND_PDF | AWS | {"fastapi", "uvicorn"},
+    "services.ops_console.main": RENDERING | XML_AND_PDF | AWS | {"uvicorn"},
     "services.notifier.main": HTTP | RENDERING | XML_AND_PDF | AWS,
     "services.reconciler.main": HTTP | RENDERING | XML_AND_PDF | AWS,
 }

@@ -1,5 +1,6 @@
-"""`counterfoil failures list` and `failures show`: what needs a person."""
+"""`counterfoil failures list`, `groups` and `show`: what needs a person."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +12,6 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from services.backends.orders import FailureQuery
 from services.cli.order import full_answer
 from services.cli.order_view import short_time, timeline_table
 from services.cli.refusal import ExitCode, Refusal
@@ -23,9 +23,11 @@ from services.cli.surroundings import (
     StateOption,
     open_state,
 )
-from services.domain.order import Failure, Order
+from services.domain.failure_groups import FailureGroup, grouped
+from services.domain.order import Order
 from services.flow.cursor import BadCursor, cursor, read_cursor
-from services.flow.order_answer import failure_answer
+from services.flow.failure_answer import failure_answer, group_answer
+from services.flow.failures import FailureFilter, failure_of, window
 
 PAGE = 100
 """The longest list that is read at once."""
@@ -41,6 +43,7 @@ class FailureState(StrEnum):
     DISCARDED = "discarded"
 
 
+FailureArgument = Annotated[str, typer.Argument(metavar="ID", help="fail_... or the order's id.")]
 OnlyOption = Annotated[
     FailureState | None,
     typer.Option("--only", help="Only those in this state.", show_default=False),
@@ -54,12 +57,25 @@ CodeOption = Annotated[
     str | None,
     typer.Option("--code", metavar="CODE", help="Only those with this code.", show_default=False),
 ]
+GroupOption = Annotated[
+    str | None,
+    typer.Option(
+        "--group",
+        metavar="GROUP",
+        help="Only those of this group, as `failures groups` names it.",
+        show_default=False,
+    ),
+]
+BodyOption = Annotated[
+    bool, typer.Option("--body", help="Print the order's body alone, to be corrected.")
+]
 
 
-def list_failures(
+def list_failures(  # noqa: PLR0913 - one parameter for each option
     ctx: typer.Context,
     *,
     code: CodeOption = None,
+    group: GroupOption = None,
     seller: SellerOption = None,
     only: OnlyOption = None,
     limit: LimitOption = 20,
@@ -70,18 +86,17 @@ def list_failures(
     """List failures, the latest first."""
     screen = Screen(as_json, state)
     backends = open_state(ctx, state).backends
-    key, scope = backends.secrets.cursors, f"failures {seller} {code} {only}"
-    query = FailureQuery(limit + 1, seller, code, only, _after(after, key, scope))
-    found = backends.orders.failures(query)
-    page, more = found[:limit], len(found) > limit
-    next_page = cursor(position_of(page[-1]), key, scope) if more else None
+    key, scope = backends.secrets.cursors, f"failures {seller} {code} {group} {only}"
+    chosen = FailureFilter(seller, code=code, group=group, state=only.value if only else None)
+    seen = window(chosen, backends.orders, limit=limit, after=_after(after, key, scope))
+    next_page = cursor(seen.end, key, scope) if seen.end else None
     document = {
         "object": "list",
-        "data": [failure_answer(order) for order in page],
-        "has_more": more,
+        "data": [failure_answer(order) for order in seen.found],
+        "has_more": seen.end is not None,
         "next": next_page,
     }
-    screen.answer(document, _rows(page) if page else Text("No failures."))
+    screen.answer(document, _rows(seen.found) if seen.found else Text("No failures."))
     if next_page:
         screen.note(f"More: add --cursor {next_page}")
 
@@ -99,18 +114,6 @@ def _after(text: str | None, key: bytes, scope: str) -> tuple[datetime, str] | N
         ) from None
 
 
-def failure_of(order: Order) -> Failure:
-    """Return the failure of an order that is known to have one."""
-    if order.failure is None:
-        raise ValueError(f"{order.id} is listed as failed, but has no failure")
-    return order.failure
-
-
-def position_of(order: Order) -> tuple[datetime, str]:
-    """Return where a failed order stands in lists."""
-    return failure_of(order).failed_at, order.id
-
-
 def _rows(orders: Sequence[Order]) -> Table:
     rows = table("Failure", "Failed at (UTC)", "Code", "Attempts", "State", right=("Attempts",))
     for order in orders:
@@ -123,6 +126,41 @@ def _rows(orders: Sequence[Order]) -> Table:
             str(shown["attempts"]),
             Text(shown["state"], style="bold" if open_ else "dim"),
         )
+    return rows
+
+
+def list_groups(
+    ctx: typer.Context,
+    *,
+    code: CodeOption = None,
+    seller: SellerOption = None,
+    only: Annotated[
+        FailureState, typer.Option("--only", help="Only those in this state.")
+    ] = FailureState.OPEN,
+    state: StateOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Group failures by their cause, the largest group first."""
+    screen = Screen(as_json, state)
+    chosen = FailureFilter(seller, code=code, state=only.value)
+    seen = window(chosen, open_state(ctx, state).backends.orders)
+    groups = grouped(failure_of(order) for order in seen.found)
+    document = {
+        "object": "list",
+        "data": [group_answer(group) for group in groups],
+        "scanned": seen.scanned,
+        "has_more": seen.end is not None,
+    }
+    screen.answer(document, _group_rows(groups) if groups else Text("No failures."))
+    earlier = ", the latest; there are more" if seen.end else ""
+    screen.note(f"Failures looked at: {seen.scanned:,}{earlier}.")
+
+
+def _group_rows(groups: Sequence[FailureGroup]) -> Table:
+    rows = table("Group", "Count", "Latest (UTC)", "Code", "What", right=("Count",))
+    for group in groups:
+        latest = Text(short_time(group_answer(group)["last_at"])[:16], style="dim")
+        rows.add_row(group.key, f"{group.count:,}", latest, Text(group.code), Text(group.words))
     return rows
 
 
@@ -142,8 +180,9 @@ def read_failed(opened: Opened, failure_id: str) -> Order:
 
 def show_failure(
     ctx: typer.Context,
-    failure_id: Annotated[str, typer.Argument(metavar="ID", help="fail_... or the order's id.")],
+    failure_id: FailureArgument,
     *,
+    body: BodyOption = False,
     state: StateOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -152,8 +191,8 @@ def show_failure(
     opened = open_state(ctx, state)
     order = read_failed(opened, failure_id)
     document = failure_answer(order)
-    if as_json:
-        screen.json(document)
+    if body or as_json:
+        screen.json(json.loads(order.asked) if body else document)
         return
     screen.show(_card(order), "", timeline_table(full_answer(order, opened)["timeline"]))
     if order.open_failure:
@@ -172,9 +211,10 @@ def _card(order: Order) -> Group:
             "kind": shown["kind"],
             "code": Text(shown["code"], style="red"),
             "detail": shown["detail"],
+            "group": shown["group"],
             "attempts": str(shown["attempts"]),
             "failed at": short_time(shown["failed_at"]),
             "state": shown["state"],
-            "reason": failure_of(order).reason,
+            "reason": shown["reason"],
         },
     )

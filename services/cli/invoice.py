@@ -1,6 +1,5 @@
 """`counterfoil invoice show`: an invoice as it was issued."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -21,11 +20,10 @@ from services.cli.surroundings import (
 )
 from services.domain.invoice import BilledLine, Invoice
 from services.domain.money import amount_text
+from services.domain.numbering import is_number
 from services.flow.invoice_answer import invoice_answer
 
 _NO_XML = Text("none: EN 16931 cannot say what this invoice does", style="dim")
-
-NUMBER = re.compile(r"\A[A-Za-z0-9._-]{1,64}\Z")
 
 
 def show_invoice(
@@ -55,7 +53,7 @@ def find_invoice(opened: Opened, number: str, seller_id: str | None) -> Invoice:
     """Return the record of an invoice, or refuse when there is none, or more than one."""
     sellers = [seller_id] if seller_id else [each.id for each in opened.backends.sellers.all()]
     read = opened.backends.invoices.read
-    wanted = sellers if NUMBER.match(number) else []
+    wanted = sellers if is_number(number) else []
     found = [record for each in wanted if (record := read(each, number))]
     if not found:
         raise Refusal(

@@ -11,7 +11,6 @@ import typer
 from rich.console import RenderableType
 
 from services.cli.files import must_be_file, read_input
-from services.cli.invoice import NUMBER
 from services.cli.refusal import ExitCode, Refusal
 from services.cli.screen import Screen, card
 from services.cli.surroundings import JsonOption, StateOption
@@ -22,7 +21,12 @@ from services.domain.billing import bill, invoice
 from services.domain.fingerprint import fingerprint
 from services.domain.ids import order_id, sha256_hex
 from services.domain.invoice import Invoice
-from services.domain.numbering import FIRST_PREVIOUS_HASH, TEST_PREFIX, series_for
+from services.domain.numbering import (
+    FIRST_PREVIOUS_HASH,
+    TEST_PREFIX,
+    is_number,
+    series_for,
+)
 from services.domain.order_request import OrderRequest
 from services.domain.seller import Seller
 from services.domain.validation import parse_json, validated
@@ -105,7 +109,7 @@ def render_invoice(  # noqa: PLR0913 - an option of the command is an argument h
 
 
 def _must_go_together(number: str, out: Path, xml: Path | None, syntax: Syntax | None) -> None:
-    if not NUMBER.match(number):
+    if not is_number(number):
         raise Refusal(
             ExitCode.USAGE, "bad_number", "A number is at most 64 of A-Z a-z 0-9 . _ and -."
         )

@@ -1,5 +1,6 @@
 """The command's edge: runs a command line, turns errors into words and exit codes."""
 
+import getpass
 import sys
 import time
 from collections.abc import Sequence
@@ -82,6 +83,13 @@ def _ask(question: str) -> bool:
     return typer.confirm(question, err=True)
 
 
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        return "unknown"
+
+
 def main() -> None:
     """Run the command with the real clock, randomness and keyboard."""
     given = Surroundings(
@@ -90,6 +98,7 @@ def main() -> None:
         new_id=random_id,
         new_key=random_key,
         new_traceparent=new_traceparent,
+        user=_user(),
         ask=_ask,
     )
     sys.exit(command_line(sys.argv[1:], given))

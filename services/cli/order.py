@@ -100,7 +100,7 @@ def create(
 ) -> None:
     """Accept an order from a file, exactly as POST /v1/orders would."""
     screen = Screen(as_json, state)
-    body = _body(file)
+    body = order_body(file)
     backends = open_state(ctx, state).backends
     if key is None:
         key = f"file-{sha256_hex(body)[:32]}"
@@ -122,7 +122,8 @@ class _Sent(NamedTuple):
     livemode: bool
 
 
-def _body(file: Path) -> bytes:
+def order_body(file: Path) -> bytes:
+    """Return the bytes of an order in a file, or refuse more than HTTP would take."""
     body = read_input(file)
     if len(body) > MAX_BODY_BYTES:
         what = f"{file} is larger than {MAX_BODY_BYTES // 1024} KiB, the most an order may be."

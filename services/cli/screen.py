@@ -3,13 +3,14 @@
 import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, JustifyMethod, RenderableType
+from rich.live import Live
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -61,6 +62,20 @@ class Screen(NamedTuple):
             self.json(document)
         else:
             self.show(*people)
+
+    def repaint(self, look: Callable[[], RenderableType], wait: Callable[[], None]) -> None:
+        """Show what `look` returns in the same place, again after each `wait`, until Ctrl-C.
+
+        Where nobody looks at a terminal it is shown once.
+        """
+        console = _console(stderr=False)
+        if not console.is_terminal:
+            console.print(look())
+            return
+        with Live(look(), console=console, auto_refresh=False) as live, suppress(KeyboardInterrupt):
+            while True:
+                wait()
+                live.update(look(), refresh=True)
 
     def note(self, text: str, style: str = "dim") -> None:
         """Say something beside the data, on stderr; a program that asked for JSON is not told."""

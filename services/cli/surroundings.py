@@ -39,6 +39,8 @@ class Surroundings(NamedTuple):
     new_id: NewId
     new_key: Callable[[], bytes]
     new_traceparent: Callable[[], str]
+    user: str
+    """Who is logged in on this machine, for the action log."""
     ask: Callable[[str], bool]
     """Asks the person a yes-or-no question; raises Refusal when nobody is there to answer."""
 

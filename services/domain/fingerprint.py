@@ -10,5 +10,5 @@ def fingerprint(request: Request) -> str:
     Fields that are unset or hold their default are left out, so a field added by a later release
     changes no fingerprint; `1.0` and `1.00` are the same amount.
     """
-    document = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    document = request.model_dump(mode="json", exclude_defaults=True)
     return sha256_hex(canonical_json(document))

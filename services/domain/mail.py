@@ -8,6 +8,9 @@ from services.domain.frozen import Frozen
 LEASE = timedelta(minutes=15)
 """How long a sender that went silent keeps others from sending the same mail."""
 
+FIRST_INTENT = "invoice"
+"""The intent of the mail that every invoice is sent with."""
+
 State = Literal["sending", "failed", "sent", "delivered", "bounced", "complained"]
 _RANK: dict[State, int] = {
     "sending": 0,
@@ -33,7 +36,7 @@ class Mail(Frozen):
     number: str
     order_id: str
     intent: str
-    """Why it is sent: `invoice`, or `resend-<id>` for each deliberate resend."""
+    """Why it is sent: FIRST_INTENT, or `resend-<id>` for each deliberate resend."""
     to: str
     """Masked: z***@example.com."""
     state: State = "sending"

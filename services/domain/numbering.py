@@ -15,6 +15,9 @@ TEST_PREFIX = "TEST-"
 FIRST_PREVIOUS_HASH = "0" * 64
 """What the first record of a series carries in place of its predecessor's hash."""
 
+NUMBER_SHAPE = "[A-Za-z0-9._-]{1,64}"
+"""What a number may look like, for it stands in URLs and file names: a regular expression."""
+
 _TOKEN = re.compile(r"\{(yyyy|yy|mm|seq:[1-9])\}")
 _LITERAL = re.compile(r"\A[A-Za-z0-9._-]*\Z")
 
@@ -94,6 +97,11 @@ def check_successor(before: NumberingRules, after: NumberingRules) -> None:
                 "numbers_would_repeat",
                 "needs other letters than before, because another reset starts counting anew",
             )
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a document could carry `text` as its number, so that looking is worth it."""
+    return re.fullmatch(NUMBER_SHAPE, text) is not None
 
 
 class Series(Frozen):

@@ -99,6 +99,8 @@ class Event(Frozen):
     at: datetime
     event: str
     detail: str | None = None
+    action: str | None = None
+    """The id of the action that made it true, when a person did."""
 
 
 class Order(Frozen):
@@ -110,12 +112,16 @@ class Order(Frozen):
     channel: str
     fingerprint: str
     request: str
-    """The JSON body as accepted, unchanged."""
+    """The JSON body as accepted, unchanged: what a request that comes again is compared with."""
+    corrected: str | None = None
+    """The JSON body that a person put in its place."""
     reference: str
     currency: str
     email_key: str
     """Keyed hash of the buyer's address, to find orders by it."""
     totals: OrderTotals
+    accepted_totals: OrderTotals | None = None
+    """What a corrected order came to before: a request that comes again is answered so."""
     accepted_at: datetime
     traceparent: str
     drill: str | None = None
@@ -139,6 +145,11 @@ class Order(Frozen):
     history: tuple[Event, ...] = ()
 
     @property
+    def asked(self) -> str:
+        """Return the JSON body that counts: what is billed and shown."""
+        return self.request if self.corrected is None else self.corrected
+
+    @property
     def status(self) -> Status:
         """Return where the order is (design D13)."""
         if self.credited_at:
@@ -149,19 +160,29 @@ class Order(Frozen):
             return "invoiced"
         if self.cancelled_at:
             return "cancelled"
-        failed = self.failure is not None and self.failure.state != "redriven"
-        return "failed" if failed else "accepted"
+        return "failed" if self.halted else "accepted"
 
     @property
     def open_failure(self) -> Failure | None:
         """Return the failure that still needs somebody."""
         return self.failure if self.failure and self.failure.state == "open" else None
 
+    @property
+    def halted(self) -> bool:
+        """Tell whether a failure stands, open or discarded: its messages are dropped."""
+        return self.failure is not None and self.failure.state != "redriven"
+
     def after(
-        self, at: datetime, event: str, detail: str | None = None, **facts: object
+        self,
+        at: datetime,
+        event: str,
+        detail: str | None = None,
+        *,
+        action: str | None = None,
+        **facts: object,
     ) -> "Order":
         """Return the successor in which `facts` became true at `at`."""
-        entry = Event(at=at, event=event, detail=detail)
+        entry = Event(at=at, event=event, detail=detail, action=action)
         return self.model_copy(update={**facts, "history": (*self.history, entry)})
 
 
@@ -227,28 +248,6 @@ def stuck(order: Order, detail: str, at: datetime) -> Order:
 def attempt_failed(order: Order, code: str, at: datetime) -> Order:
     """Count an attempt that may go better next time."""
     return order.after(at, "released", code, attempts=order.attempts + 1)
-
-
-def redrive(order: Order, reason: str, at: datetime) -> Order:
-    """Send a failed order on its way again, its attempts forgotten."""
-    if order.failure is None:
-        raise ValueError("only an order that failed can be redriven")
-    failure = order.failure.model_copy(update={"state": "redriven", "reason": reason})
-    return order.after(
-        at, "redriven", reason, failure=failure, attempts=0, due_at=at + DISPATCH_GRACE
-    )
-
-
-def take_back(order: Order, credit: Credit, left: Decimal, at: datetime) -> Order:
-    """Note a credit on the order's invoice; `left` is what is left of it afterwards, gross."""
-    credited_at = order.credited_at if left else at
-    return order.after(
-        at,
-        "credited",
-        credit.order_id,
-        taken_back=(*order.taken_back, credit),
-        credited_at=credited_at,
-    )
 
 
 def postpone(order: Order, at: datetime) -> Order:

@@ -16,7 +16,7 @@ from services.document.coverage import check_coverage
 from services.domain.billing import bill, order_totals
 from services.domain.fingerprint import fingerprint
 from services.domain.ids import keyed_hash, order_id
-from services.domain.order import DISPATCH_GRACE, Event, Order
+from services.domain.order import DISPATCH_GRACE, Event, Order, OrderTotals
 from services.domain.order_request import OrderRequest
 from services.domain.rejection import Rejected, reject
 from services.domain.seller import Seller
@@ -44,28 +44,41 @@ class Acceptance(NamedTuple):
     replayed: bool
 
 
+class Wanted(NamedTuple):
+    """What a body asks for, and what that comes to; every rule has been checked."""
+
+    request: OrderRequest
+    totals: OrderTotals
+    email_key: str
+    drill: str | None
+
+
 class _Sender(NamedTuple):
     """Who sends the body, and how it came."""
 
     seller: Seller
     livemode: bool
     channel: str
-    idempotency_key: str
+    order_id: str
     traceparent: str
-
-    @property
-    def order_id(self) -> str:
-        return order_id(
-            self.seller.id,
-            livemode=self.livemode,
-            channel=self.channel,
-            idempotency_key=self.idempotency_key,
-        )
 
 
 def email_key(lookup_key: bytes, address: str) -> str:
     """Return what orders of a buyer's address are found by; capitals make no difference."""
     return keyed_hash(lookup_key, address.lower())
+
+
+def wanted(body: bytes, *, seller: Seller, livemode: bool, lookup_key: bytes) -> Wanted:
+    """Read what a body asks for. Raises Rejected for content that cannot be invoiced."""
+    request = validated(OrderRequest, parse_json(body))
+    priced = bill(request, seller)
+    check_coverage(priced)
+    return Wanted(
+        request=request,
+        totals=order_totals(priced),
+        email_key=email_key(lookup_key, request.buyer.email),
+        drill=_drill(request, seller, livemode=livemode),
+    )
 
 
 def accept(  # noqa: PLR0913 - who sends it, how it came, and where it goes
@@ -86,7 +99,8 @@ def accept(  # noqa: PLR0913 - who sends it, how it came, and where it goes
     An order that is returned is durable. A replay stores and sends nothing. Raises Rejected for
     content that cannot be invoiced and IdempotencyKeyReused for another order's key.
     """
-    sender = _Sender(seller, livemode, channel, idempotency_key, traceparent)
+    id_ = order_id(seller.id, livemode=livemode, channel=channel, idempotency_key=idempotency_key)
+    sender = _Sender(seller, livemode, channel, id_, traceparent)
     try:
         order = _order(body, sender, now, lookup_key)
     except Rejected as rejected:
@@ -114,31 +128,29 @@ def _accepted_before(
 
 
 def _order(body: bytes, sender: _Sender, now: datetime, lookup_key: bytes) -> Order:
-    request = validated(OrderRequest, parse_json(body))
-    priced = bill(request, sender.seller)
-    check_coverage(priced)
+    asked = wanted(body, seller=sender.seller, livemode=sender.livemode, lookup_key=lookup_key)
     return Order(
         id=sender.order_id,
         seller_id=sender.seller.id,
         livemode=sender.livemode,
         channel=sender.channel,
-        fingerprint=fingerprint(request),
+        fingerprint=fingerprint(asked.request),
         request=body.decode(),
-        reference=request.reference,
-        currency=request.currency,
-        email_key=email_key(lookup_key, request.buyer.email),
-        totals=order_totals(priced),
+        reference=asked.request.reference,
+        currency=asked.request.currency,
+        email_key=asked.email_key,
+        totals=asked.totals,
         accepted_at=now,
         traceparent=sender.traceparent,
-        drill=_drill(request, sender),
+        drill=asked.drill,
         due_at=now + DISPATCH_GRACE,
         history=(Event(at=now, event="accepted"),),
     )
 
 
-def _drill(request: OrderRequest, sender: _Sender) -> str | None:
+def _drill(request: OrderRequest, seller: Seller, *, livemode: bool) -> str | None:
     wish = (request.metadata or {}).get(DRILL_KEY)
-    if wish is None or (sender.livemode and not sender.seller.sample):
+    if wish is None or (livemode and not seller.sample):
         return None
     if not _DRILL.match(wish):
         raise reject(

@@ -23,7 +23,8 @@ from services.domain.crediting import credited
 from services.domain.fingerprint import fingerprint
 from services.domain.ids import order_id
 from services.domain.invoice import Bill, Invoice
-from services.domain.order import DISPATCH_GRACE, Credit, Event, Order, take_back
+from services.domain.order import DISPATCH_GRACE, Credit, Event, Order
+from services.domain.order_credits import take_back
 from services.domain.rejection import Rejected, reject
 from services.domain.validation import parse_json, validated
 from services.flow.accept import Acceptance, IdempotencyKeyReused
@@ -50,18 +51,9 @@ class _Sent(NamedTuple):
 
     body: bytes
     original: Invoice
-    idempotency_key: str
+    order_id: str
     traceparent: str
     now: datetime
-
-    @property
-    def order_id(self) -> str:
-        return order_id(
-            self.original.seller_id,
-            livemode=self.original.livemode,
-            channel=CHANNEL,
-            idempotency_key=self.idempotency_key,
-        )
 
 
 def credit(
@@ -82,7 +74,13 @@ def credit(
     """
     if original.type == "381":
         raise CreditNoteNotCreditable(f"{original.number} is a credit note")
-    sent = _Sent(body, original, idempotency_key, traceparent, now)
+    id_ = order_id(
+        original.seller_id,
+        livemode=original.livemode,
+        channel=CHANNEL,
+        idempotency_key=idempotency_key,
+    )
+    sent = _Sent(body, original, id_, traceparent, now)
     for _ in range(_TRIES):
         found = {order.id: order for order in orders.read([sent.order_id, original.order_id])}
         if standing := found.get(sent.order_id):

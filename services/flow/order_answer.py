@@ -1,14 +1,16 @@
 """What a caller is told about an order: one shape for the API, the CLI and every list."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
+from unicodedata import normalize
 
 from pydantic import ConfigDict, Field
 
 from services.domain.frozen import Frozen
 from services.domain.link import KeyRing, Link, token
 from services.domain.money import amount_text
-from services.domain.order import FailureKind, Issued, Order, Status
+from services.domain.order import Issued, Order, Status
 
 
 class Answer(Frozen):
@@ -111,20 +113,6 @@ class OrderAnswer(Answer):
     """Everything that became true, oldest first; only with expand=timeline."""
 
 
-class FailureAnswer(Answer):
-    """A failure, as lists of failures show it."""
-
-    id: str
-    object: Literal["failure"]
-    kind: FailureKind
-    order_id: str
-    code: str
-    detail: str
-    attempts: int
-    failed_at: str
-    state: Literal["open", "redriven", "discarded"]
-
-
 def timestamp(at: datetime) -> str:
     """Write a time as RFC 3339 in UTC, fixed width, with microseconds and Z."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -144,6 +132,15 @@ def page_url(order: Order, issued: Issued, *, public_url: str, links: KeyRing) -
         expires_at=issued.link_expires_at,
     )
     return f"{public_url}/i/{token(link, links)}"
+
+
+def _as_accepted(order: Order) -> Order:
+    """Return an order as it stood before anybody corrected it."""
+    if order.accepted_totals is None:
+        return order
+    first = json.loads(order.request)
+    named = {"reference": normalize("NFC", first["reference"]), "currency": first["currency"]}
+    return order.model_copy(update={**named, "totals": order.accepted_totals})
 
 
 def _totals(order: Order) -> TotalsAnswer:
@@ -229,6 +226,7 @@ def order_answer(
 
 def accepted_answer(order: Order) -> dict[str, Any]:
     """Return an order as it was when it was accepted: what every replay of its POST answers."""
+    order = _as_accepted(order)
     answer = OrderAnswer(
         id=order.id,
         object="order",
@@ -243,21 +241,3 @@ def accepted_answer(order: Order) -> dict[str, Any]:
         **_further(order, expand_timeline=False),
     )
     return answer.model_dump(exclude_unset=True)
-
-
-def failure_answer(order: Order) -> dict[str, Any]:
-    """Return an order's failure in the shape of the public surface. It must have one."""
-    failure = order.failure
-    if failure is None:
-        raise ValueError("only an order that failed has a failure to show")
-    return FailureAnswer(
-        id=failure.id,
-        object="failure",
-        kind=failure.kind,
-        order_id=order.id,
-        code=failure.code,
-        detail=failure.detail,
-        attempts=failure.attempts,
-        failed_at=timestamp(failure.failed_at),
-        state=failure.state,
-    ).model_dump()

@@ -6,7 +6,8 @@ import structlog
 
 from services.backends.orders import Orders
 from services.backends.queue import Queue
-from services.domain.order import Order, redrive
+from services.domain.order import Order
+from services.domain.order_failures import done_by, redrive
 from services.flow.change import change
 from services.flow.dispatch import send_on
 
@@ -21,17 +22,27 @@ def redrive_order(
     orders_queue: Queue,
     archived_queue: Queue,
     now: datetime,
+    action: str | None = None,
 ) -> Order | None:
     """Send a failed order on its way again; None when it has no open failure (any more).
 
     The order is due again in the same write, so a message that cannot be sent loses nothing.
+    `action` is the id of the action it belongs to, which redrives an order only once.
     """
-    redriven = change(
-        orders, order_id, lambda order: redrive(order, reason, now) if order.open_failure else None
-    )
+
+    def successor(order: Order) -> Order | None:
+        done = action is not None and done_by(order, action)
+        return redrive(order, reason, now, action) if order.open_failure and not done else None
+
+    redriven = change(orders, order_id, successor)
     if redriven:
-        try:
-            send_on(redriven, orders_queue=orders_queue, archived_queue=archived_queue)
-        except Exception as error:  # noqa: BLE001 - the reconciler sends it on
-            log.warning("order.not_dispatched", order_id=order_id, reason=type(error).__name__)
+        send_on_if_possible(redriven, orders_queue=orders_queue, archived_queue=archived_queue)
     return redriven
+
+
+def send_on_if_possible(order: Order, *, orders_queue: Queue, archived_queue: Queue) -> None:
+    """Send the message of an order that is due; if that fails, the reconciler does it later."""
+    try:
+        send_on(order, orders_queue=orders_queue, archived_queue=archived_queue)
+    except Exception as error:  # noqa: BLE001 - the reconciler sends it on
+        log.warning("order.not_dispatched", order_id=order.id, reason=type(error).__name__)

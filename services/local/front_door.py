@@ -10,6 +10,7 @@ from services.local.inbox import inbox_routes
 from services.local.samples.first_run import FIRST_SELLER
 from services.local.settings import LocalSettings
 from services.local.welcome import example_curl
+from services.ops_console.main import create_app as ops_console
 from services.order_api.main import create_app as order_api
 from services.portal.main import create_app as portal
 from services.runtime.clock import utc_now
@@ -19,12 +20,14 @@ from services.runtime.randomness import random_id
 
 _PORTAL = ("/i/", "/assets/portal/")
 _PAGES = ("/inbox", "/assets/local/")
+_CONSOLE = ("/ops/", "/assets/ops/")
 
 
 def front_door(settings: LocalSettings, backends: Backends) -> ASGIApp:
     """Return the app that sends each request to the app whose path it is."""
     public_url = settings.links_start_with
     customers = portal(backends, public_url=public_url, clock=utc_now, new_id=random_id)
+    people_on_call = ops_console(backends, public_url=public_url, clock=utc_now, new_id=random_id)
     pages = _pages(settings, backends)
     shops = order_api(backends, public_url=public_url, clock=utc_now, new_id=random_id)
 
@@ -34,6 +37,8 @@ def front_door(settings: LocalSettings, backends: Backends) -> ASGIApp:
             await customers(scope, receive, send)
         elif path == "/" or path.startswith(_PAGES):
             await pages(scope, receive, send)
+        elif path == "/ops" or path.startswith(_CONSOLE):
+            await people_on_call(scope, receive, send)
         else:
             await shops(scope, receive, send)
 

@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
-from services.backends.queue import Queue
 from services.backends.unavailable import Unavailable
+from services.domain.scaling import Decision, next_step
 from services.local.autoscaler import Autoscaler
 from services.local.child import DRAIN_S
 from services.local.children import Child, stop_all
+from services.local.decision_log import DecisionLog
 from services.local.settings import LocalSettings
+from services.runtime.clock import utc_now
+from services.runtime.composition import ORDERS, Backends
+from services.runtime.pausing import pause_of
 
 LOOK_EVERY_S = 0.5
 RESTART_PAUSE_S = 1.0
@@ -62,7 +66,7 @@ class Group:
     """The children, kept at the number they should have until the group is asked to stop."""
 
     settings: LocalSettings
-    orders_queue: Queue
+    backends: Backends
     listening: socket.socket
     stopping: threading.Event
     children: list[Child] = field(default_factory=list)
@@ -74,9 +78,13 @@ class Group:
         for role in (*ALWAYS, "worker"):
             self._start(role)
         scaler = Autoscaler(self.settings.max_workers)
+        noted = DecisionLog(self.backends.decisions)
+        paused = pause_of(ORDERS, self.backends.pauses, utc_now)
         while not self.stopping.wait(LOOK_EVERY_S):
             self._replace_ended()
-            self._scale(scaler)
+            # A backlog that waits on purpose needs nobody, and says nothing of anybody's rate.
+            if not paused():
+                self._scale(scaler, noted)
         show("group", "draining; everything in hand is finished or given back")
         late = stop_all([*self.children, *self._leaving], within_s=DRAIN_S)
         for child in late:
@@ -108,19 +116,26 @@ class Group:
             if not self.stopping.is_set():
                 self._start(child.role)
 
-    def _scale(self, scaler: Autoscaler) -> None:
+    def _scale(self, scaler: Autoscaler, noted: DecisionLog) -> None:
         workers = [child for child in self.children if child.role == "worker"]
         try:
-            figures = self.orders_queue.figures()
+            figures = self.backends.orders_queue.figures()
         except Unavailable as error:
             show("group", f"cannot look at the orders queue: {error}")
             return
-        wanted = scaler.look(figures, time.monotonic(), len(workers))
-        for _ in range(wanted - len(workers)):
-            show("group", f"scaling out to {wanted} workers")
+        decision = scaler.look(figures, utc_now(), time.monotonic(), len(workers))
+        if decision.changes:
+            show("group", next_step(decision))
+        try:
+            noted.note(decision)
+        except Unavailable as error:
+            show("group", f"cannot note a scaling decision: {error}")
+        self._follow(decision, workers)
+
+    def _follow(self, decision: Decision, workers: list[Child]) -> None:
+        for _ in range(decision.decided - len(workers)):
             self._start("worker")
-        for child in workers[wanted:]:
-            show("group", f"scaling in to {wanted} workers")
+        for child in workers[decision.decided :]:
             child.ask_to_stop()
             self.children.remove(child)
             self._leaving.append(child)

@@ -21,6 +21,8 @@ class LocalSettings(RenderingSettings):
     smtp_url: SecretStr | None = None
     """Where mail goes besides the outbox: smtp://user:password@host:587?starttls=1."""
     max_workers: Annotated[int, Field(ge=1, le=64)] = max(2, os.cpu_count() or 1)
+    worker_vcpus: Annotated[int, Field(ge=1)] = 1
+    """Processors of a worker's task on AWS; one machine runs processes and does not ask."""
 
     @property
     def links_start_with(self) -> str:

@@ -51,7 +51,7 @@ def start(state: Path, port: int, *, samples: bool, announce: Announce) -> int:
         _dispatch_again(backends)
         (settings.state / PORT_FILE).write_text(f"{settings.port}\n")
         announce(settings)
-        return Group(settings, backends.orders_queue, listening, stopping).run()
+        return Group(settings, backends, listening, stopping).run()
 
 
 def _dispatch_again(backends: Backends) -> None:

@@ -48,6 +48,7 @@ def welcome(settings: LocalSettings) -> str:
     here = f"http://127.0.0.1:{settings.port}"
     rows = [
         ("Start page", here),
+        ("Console", f"{here}/ops/"),
         ("API docs", f"{here}/docs"),
         ("Inbox", f"{here}/inbox"),
         ("Key", f"{settings.state / KEY_FILE} (seller {FIRST_SELLER}, role admin)"),

@@ -5,16 +5,25 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
-from services.domain.scopes import INVOICES_WRITE, ORDERS_READ, ORDERS_WRITE
+from services.domain.scopes import (
+    FAILURES_READ,
+    FAILURES_WRITE,
+    INVOICES_WRITE,
+    ORDERS_READ,
+    ORDERS_WRITE,
+)
 from services.domain.seller import Seller
 from services.runtime.clock import Clock
 from services.runtime.composition import Backends
 from services.runtime.http.credentials import Caller, CallerOf, Right
 from services.runtime.http.threads import Blocking
+from services.runtime.meter import Meter
 
 MAY_SEND = Right(frozenset({"checkout", "admin"}), ORDERS_WRITE)
 MAY_CREDIT = Right(frozenset({"finance", "admin"}), INVOICES_WRITE)
 MAY_READ = Right(frozenset({"checkout", "finance", "operator", "admin"}), ORDERS_READ)
+MAY_SEE_FAILURES = Right(frozenset({"operator", "admin"}), FAILURES_READ)
+MAY_MEND = Right(frozenset({"operator", "admin"}), FAILURES_WRITE)
 
 
 class Desk(NamedTuple):
@@ -27,6 +36,7 @@ class Desk(NamedTuple):
     caller_of: CallerOf
     seller_of: Callable[[str], Seller | None]
     """Finds the profile an order is checked against; it may be a minute old."""
+    meter: Meter
 
 
 def desk_of(request: Request) -> Desk:
@@ -50,3 +60,9 @@ Creditor = Annotated[Caller, Depends(_with(MAY_CREDIT))]
 
 Reader = Annotated[Caller, Depends(_with(MAY_READ))]
 """Who reads orders."""
+
+FailureReader = Annotated[Caller, Depends(_with(MAY_SEE_FAILURES))]
+"""Who sees what failed, and the action log."""
+
+Mender = Annotated[Caller, Depends(_with(MAY_MEND))]
+"""Who decides about failures."""

@@ -161,6 +161,9 @@ FAULTS: dict[str, list[dict[str, str]]] = {
     "too_deep": [
         {"pointer": "", "code": "too_deep", "detail": "is nested deeper than 8 levels"},
     ],
+    "invalid_decision": [
+        {"pointer": "/reason", "code": "required", "detail": "is missing"},
+    ],
     "bad_query": [
         {"pointer": "/limit", "code": "out_of_range", "detail": "is above 100"},
     ],

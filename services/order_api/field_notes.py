@@ -50,6 +50,21 @@ FIELD_NOTES: dict[str, dict[str, str]] = {
         "line": "The line's position on the invoice, counted from 1.",
         "quantity": f"How many units of it, at most as many as are left. {_AMOUNT}",
     },
+    "RetryRequest": {
+        "reason": "Why it will go better now; kept with the order and in the action log.",
+        "order": "A body to put in the place of the one that failed. Left out: as it is.",
+    },
+    "DiscardRequest": {"reason": "Why; kept with the order and in the action log."},
+    "RedriveRequest": {
+        "reason": "Why it will go better now; kept with every order and in the action log.",
+        "match": "Which open failures: those that have all of what is set.",
+        "dry_run": "Only count them.",
+    },
+    "FailureMatch": {
+        "code": "The failure's code.",
+        "group": "The id of a group of failures.",
+        "ids": "The ids of up to 500 failures; unknown ones match nothing.",
+    },
     "Buyer": {
         "name": "A person's or a company's name.",
         "email": "Where the link to the invoice is mailed. Checked for its form only.",

@@ -1,26 +1,23 @@
 """The calls under /v1/invoices: show an invoice, and send its PDF and its XML."""
 
-import re
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from services.document.einvoice.ubl import ubl
-from services.domain.ids import canonical_json, sha256_hex
 from services.domain.invoice import Invoice
+from services.domain.numbering import is_number
 from services.domain.order import Order
 from services.flow.invoice_answer import invoice_answer
 from services.order_api import invoice_operations
 from services.order_api.desk import Desk, Reader, desk_of
-from services.order_api.orders import POLL_AFTER_S
+from services.order_api.orders import ASK_AGAIN
 from services.order_api.query import NoQuery, XmlView, query_of
 from services.runtime.http.archived import pdf_answer, xml_answer, xml_file
-from services.runtime.http.conditional import is_known
+from services.runtime.http.conditional import conditional_answer
 from services.runtime.http.credentials import Caller
 from services.runtime.http.problems import Problem
-
-_NUMBER = re.compile(r"\A[A-Za-z0-9._-]{1,64}\Z")
 
 router = APIRouter()
 
@@ -40,12 +37,7 @@ async def get_invoice(request: Request, caller: Reader) -> Response:
     answer = invoice_answer(
         invoice, order, public_url=desk.public_url, links=desk.backends.secrets.links
     )
-    headers = {"etag": f'"{sha256_hex(canonical_json(answer))[:32]}"'}
-    if answer["sha256"] is None:
-        headers["retry-after"] = str(POLL_AFTER_S)
-    if is_known(request, headers["etag"]):
-        return Response(status_code=304, headers=headers)
-    return JSONResponse(answer, headers=headers)
+    return conditional_answer(request, answer, ASK_AGAIN if answer["sha256"] is None else {})
 
 
 @router.get("/v1/invoices/{number}/pdf", **invoice_operations.GET_INVOICE_PDF)  # noqa: FAST003
@@ -70,7 +62,7 @@ def own_invoice(desk: Desk, caller: Caller, number: str) -> Invoice:
     Raises Problem `invoice_not_found`, whatever the reason is.
     """
     read = desk.backends.invoices.read
-    invoice = read(caller.seller_id, number) if _NUMBER.match(number) else None
+    invoice = read(caller.seller_id, number) if is_number(number) else None
     if invoice is None or invoice.livemode != caller.livemode:
         raise Problem("invoice_not_found")
     return invoice
@@ -100,7 +92,7 @@ def _xml(desk: Desk, caller: Caller, number: str, view: XmlView) -> Response:
 
 def _must_be_archived(desk: Desk, invoice: Invoice) -> None:
     if desk.backends.invoices.receipt(invoice.seller_id, invoice.number) is None:
-        raise Problem("not_archived_yet", headers={"retry-after": str(POLL_AFTER_S)})
+        raise Problem("not_archived_yet", headers=ASK_AGAIN)
 
 
 def _found(answer: Response | None) -> Response:

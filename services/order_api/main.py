@@ -7,16 +7,27 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.domain.seller import Seller
-from services.order_api import credit_notes, health, invoices, orders, reference
+from services.order_api import (
+    actions,
+    credit_notes,
+    decisions,
+    failures,
+    health,
+    invoices,
+    orders,
+    reference,
+)
 from services.order_api.desk import Desk
 from services.order_api.settings import OrderApiSettings
 from services.runtime.clock import Clock, utc_now
 from services.runtime.composition import Backends, open_backends
 from services.runtime.http.cognito import cognito_tokens
+from services.runtime.http.counting import counted
 from services.runtime.http.credentials import CallerOf, bearer_keys
 from services.runtime.http.edge import guard
 from services.runtime.http.lambda_gateway import LambdaHandler, lambda_handler
 from services.runtime.http.threads import Blocking, in_thread, inline
+from services.runtime.meter import Meter
 from services.runtime.randomness import NewId, random_id
 from services.runtime.remembering import remembering
 from services.runtime.settings import read_settings
@@ -45,12 +56,15 @@ def create_app(
         # FastAPI would record exceptions with their text, which may hold personal data.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    tell = caller_of or bearer_keys(backends.keys, blocking)
+    tell = caller_of or bearer_keys(backends.keys, blocking, clock)
     find = seller_of or backends.sellers.read
-    app.state.desk = Desk(backends, public_url, clock, blocking, tell, find)
-    for part in (orders, invoices, credit_notes, health, reference):
+    meter = Meter("order_api", backends.minutes, clock, backends.emit)
+    app.state.desk = Desk(backends, public_url, clock, blocking, tell, find, meter)
+    parts = (orders, invoices, credit_notes, failures, decisions, actions, health, reference)
+    for part in parts:
         app.include_router(part.router)
     guard(app, public_url=public_url, new_id=new_id)
+    app.add_middleware(counted, meter=meter, blocking=blocking)
     return app
 
 

@@ -10,12 +10,38 @@ from pydantic_core.core_schema import DecimalSchema
 
 from services.domain.credit_request import CreditRequest
 from services.domain.order_request import OrderRequest
-from services.domain.scopes import INVOICES_WRITE, ORDERS_READ, ORDERS_WRITE
+from services.domain.scopes import (
+    FAILURES_READ,
+    FAILURES_WRITE,
+    INVOICES_WRITE,
+    ORDERS_READ,
+    ORDERS_WRITE,
+)
 from services.flow.invoice_answer import IssuedInvoiceAnswer
 from services.flow.order_answer import OrderAnswer
-from services.order_api import credit_notes, examples, health, invoices, orders
+from services.order_api import (
+    actions,
+    credit_notes,
+    decisions,
+    examples,
+    failure_examples,
+    failures,
+    health,
+    invoices,
+    orders,
+)
 from services.order_api.answers import Health, OrderList, ProblemAnswer
+from services.order_api.failure_answers import (
+    ActionList,
+    DecisionAnswer,
+    FailureGroupList,
+    FailureList,
+    RedriveAnswer,
+    ShownFailure,
+)
+from services.order_api.failure_requests import DiscardRequest, RedriveRequest, RetryRequest
 from services.order_api.field_notes import FIELD_NOTES
+from services.order_api.openapi_components import HEADERS, PARAMETERS
 from services.runtime.http.problem_kinds import KINDS
 
 VERSION = "1.0"
@@ -50,6 +76,7 @@ TAGS = [
         "name": "Invoices",
         "description": "Look at what was issued, as record, PDF and XML; take it back.",
     },
+    {"name": "Failures", "description": "See what failed and why, and mend it."},
     {"name": "System", "description": "Whether the system is ready."},
 ]
 
@@ -69,9 +96,18 @@ def _schemas() -> dict[str, Any]:
         [
             (OrderRequest, "validation"),
             (CreditRequest, "validation"),
+            (RetryRequest, "validation"),
+            (DiscardRequest, "validation"),
+            (RedriveRequest, "validation"),
             (OrderAnswer, "serialization"),
             (OrderList, "serialization"),
             (IssuedInvoiceAnswer, "serialization"),
+            (FailureList, "serialization"),
+            (FailureGroupList, "serialization"),
+            (ShownFailure, "serialization"),
+            (ActionList, "serialization"),
+            (DecisionAnswer, "serialization"),
+            (RedriveAnswer, "serialization"),
             (Health, "serialization"),
             (ProblemAnswer, "serialization"),
         ],
@@ -83,75 +119,6 @@ def _schemas() -> dict[str, Any]:
         for field, note in notes.items():
             schemas[model]["properties"][field]["description"] = note
     return schemas
-
-
-def _header(description: str, example: str) -> dict[str, Any]:
-    return {"description": description, "schema": {"type": "string"}, "example": example}
-
-
-_HEADERS = {
-    "X-Request-Id": _header(
-        "The request's id: the caller's own, or a new one.", examples.REQUEST_ID
-    ),
-    "traceparent": _header("The W3C trace the request belongs to.", examples.TRACEPARENT),
-    "Location": _header("Where the order, or the PDF, is.", f"/v1/orders/{examples.ORDER_ID}"),
-    "Retry-After": _header("Ask again after so many seconds.", "2"),
-    "Idempotent-Replayed": _header("`true` when the order stood already.", "true"),
-    "ETag": _header("Names this state of what is shown.", '"3f1d0a6c9b7e4425a8d2c6e1f0b59d37"'),
-    "Content-Disposition": _header(
-        "The name to keep the file under.", 'attachment; filename="INV-2026-000042.pdf"'
-    ),
-    "WWW-Authenticate": _header("How to authenticate.", 'Bearer realm="counterfoil"'),
-}
-
-_PARAMETERS = {
-    "OrderId": {
-        "name": "order_id",
-        "in": "path",
-        "required": True,
-        "description": "The id in the answer to the order's POST.",
-        "schema": {"type": "string", "pattern": "^ord_[0-9a-f]{40}$"},
-        "example": examples.ORDER_ID,
-    },
-    "InvoiceNumber": {
-        "name": "number",
-        "in": "path",
-        "required": True,
-        "description": "The number as it is printed on the invoice.",
-        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
-        "example": examples.NUMBER,
-    },
-    "IdempotencyKey": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": True,
-        "description": (
-            "1 to 255 printable ASCII characters, bare or as a quoted string. Use one key for each "
-            "order, such as the shop's order number, and the same one for every retry. Keys do not "
-            "expire."
-        ),
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-        "example": examples.IDEMPOTENCY_KEY,
-    },
-    "IfNoneMatch": {
-        "name": "If-None-Match",
-        "in": "header",
-        "description": "The `ETag` of the state that is known already.",
-        "schema": {"type": "string"},
-    },
-    "RequestId": {
-        "name": "X-Request-Id",
-        "in": "header",
-        "description": "Your own id of the request, `[A-Za-z0-9._-]{1,64}`; any other is replaced.",
-        "schema": {"type": "string"},
-    },
-    "Traceparent": {
-        "name": "traceparent",
-        "in": "header",
-        "description": "W3C Trace Context level 1; a malformed one is replaced.",
-        "schema": {"type": "string"},
-    },
-}
 
 
 _OF_NO_CALL = {"bad_request", "not_found", "method_not_allowed"}
@@ -172,6 +139,7 @@ def _examples() -> dict[str, Any]:
         "credit_of_amount": ("An amount", examples.CREDIT_OF_AMOUNT),
         "credit_of_the_rest": ("All that is left", examples.CREDIT_OF_THE_REST),
         "credit_accepted": ("Just accepted", examples.CREDIT_ACCEPTED),
+        **failure_examples.SHOWN,
         "health": ("Ready", examples.HEALTH),
         **{kind.code: (kind.title, examples.problem(kind.code)) for kind in kinds},
     }
@@ -185,7 +153,8 @@ _KEY = {
     "description": (
         "An API key; `make run` leaves one in `var/dev-key`. On AWS a Cognito access token with "
         f"the scope `{ORDERS_WRITE}` to send orders, `{ORDERS_READ}` to read them, "
-        f"`{INVOICES_WRITE}` to credit invoices."
+        f"`{INVOICES_WRITE}` to credit invoices, `{FAILURES_READ}` to see failures, "
+        f"`{FAILURES_WRITE}` to decide about them."
     ),
 }
 
@@ -203,6 +172,9 @@ def openapi_document() -> dict[str, Any]:
             *orders.router.routes,
             *invoices.router.routes,
             *credit_notes.router.routes,
+            *failures.router.routes,
+            *decisions.router.routes,
+            *actions.router.routes,
             *health.router.routes,
         ],
         tags=TAGS,
@@ -212,8 +184,8 @@ def openapi_document() -> dict[str, Any]:
     document["components"] = {
         "schemas": _schemas(),
         "examples": _examples(),
-        "headers": _HEADERS,
-        "parameters": _PARAMETERS,
+        "headers": HEADERS,
+        "parameters": PARAMETERS,
         "securitySchemes": {"api_key": _KEY},
     }
     return document

@@ -5,7 +5,6 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from services.domain.ids import canonical_json, sha256_hex
 from services.domain.order import Order
 from services.domain.rejection import Rejected
 from services.flow.accept import Acceptance, IdempotencyKeyReused, accept
@@ -15,13 +14,16 @@ from services.order_api.desk import Desk, Reader, Sender, desk_of
 from services.order_api.order_list import page_of
 from services.order_api.query import OrderFilters, OrderView, query_of
 from services.runtime.http.caps import json_body
-from services.runtime.http.conditional import is_known
+from services.runtime.http.conditional import conditional_answer
 from services.runtime.http.credentials import Caller
 from services.runtime.http.idempotency import idempotency_key
 from services.runtime.http.problems import Problem
 from services.runtime.http.trace import current_trace
+from services.runtime.tracing import Step
 
-POLL_AFTER_S = 2
+ASK_AGAIN = {"retry-after": "2"}
+"""The header of an answer that will be another one soon."""
+
 CHANNEL = "api"
 
 _ORDER_ID = re.compile(r"\Aord_[0-9a-f]{40}\Z")
@@ -49,8 +51,10 @@ async def create_order(request: Request, caller: Sender) -> Response:
 def accepted_response(request: Request, acceptance: Acceptance) -> Response:
     """Return the 202 of an order that stands, new or not."""
     order, replayed = acceptance
+    if not replayed:
+        desk_of(request).meter.count("accepted", seller_id=order.seller_id)
     location = f"{request.scope.get('root_path', '')}/v1/orders/{order.id}"
-    headers = {"location": location, "retry-after": str(POLL_AFTER_S)}
+    headers = {"location": location, **ASK_AGAIN}
     if replayed:
         headers["idempotent-replayed"] = "true"
     return JSONResponse(accepted_answer(order), 202, headers)
@@ -61,7 +65,7 @@ def _accept(request: Request, caller: Caller, body: bytes, key: str) -> Acceptan
     seller = desk.seller_of(caller.seller_id)
     if seller is None:
         raise Problem("seller_unknown")
-    return accept(
+    acceptance = accept(
         body,
         seller=seller,
         livemode=caller.livemode,
@@ -73,6 +77,10 @@ def _accept(request: Request, caller: Caller, body: bytes, key: str) -> Acceptan
         queue=desk.backends.orders_queue,
         lookup_key=desk.backends.secrets.lookups,
     )
+    if not acceptance.replayed:
+        order = acceptance.order
+        desk.backends.trace(Step("order_api", "accept", order, order.accepted_at, desk.clock()))
+    return acceptance
 
 
 def problem_of(rejected: Rejected, otherwise: str) -> Problem:
@@ -94,12 +102,8 @@ async def get_order(request: Request, caller: Reader) -> Response:
         links=desk.backends.secrets.links,
         expand_timeline=view.expand == "timeline",
     )
-    headers = {"etag": f'"{sha256_hex(canonical_json(answer))[:32]}"'}
-    if order.due_at is not None:  # something is still going to happen by itself
-        headers["retry-after"] = str(POLL_AFTER_S)
-    if is_known(request, headers["etag"]):
-        return Response(status_code=304, headers=headers)
-    return JSONResponse(answer, headers=headers)
+    changes_by_itself = order.due_at is not None
+    return conditional_answer(request, answer, ASK_AGAIN if changes_by_itself else {})
 
 
 def _own_order(desk: Desk, caller: Caller, order_id: str) -> Order:

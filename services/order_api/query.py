@@ -21,7 +21,8 @@ MAX_LIMIT = 100
 _NUMBER = re.compile(r"\A[0-9]{1,4}\Z")
 
 
-def _number(value: object) -> int:
+def whole_number(value: object) -> int:
+    """Read the size of a page, which is text in a query."""
     if isinstance(value, str) and _NUMBER.match(value):
         return int(value)
     raise PydanticCustomError("not_an_integer", f"is not a whole number from 1 to {MAX_LIMIT}")
@@ -71,7 +72,7 @@ class OrderFilters(Strict):
     ] = None
     limit: Annotated[
         int,
-        BeforeValidator(_number, json_schema_input_type=int),
+        BeforeValidator(whole_number, json_schema_input_type=int),
         Field(ge=1, le=MAX_LIMIT, description="How many orders a page holds at most."),
     ] = DEFAULT_LIMIT
     cursor: Annotated[

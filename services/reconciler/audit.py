@@ -102,7 +102,6 @@ def _walk(series: str, counter: Counter | None, books: Books, standing: Standing
                 walk.skip(found)
                 continue
             walk.look_at(found)
-            walk.pass_by(found)
             if counter and found.invoice.sequence == counter.last:
                 walk.counted = found
     walk.faults += walk.witness.gone()

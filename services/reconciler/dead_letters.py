@@ -5,9 +5,11 @@ from datetime import datetime
 
 import structlog
 
+from services.backends.mails import Mails
 from services.backends.queue import Message, Queue
 from services.domain import order as facts
 from services.domain.invoice import seller_and_number
+from services.domain.mail import FIRST_INTENT
 from services.domain.message import (
     UnknownType,
     Unparseable,
@@ -51,7 +53,7 @@ def _record(
 ) -> bool:
     try:
         for order_id in subjects(message, desk):
-            failed = change(desk.orders, order_id, lambda order: given_up(order, now))
+            failed = change(desk.orders, order_id, lambda order: given_up(order, desk.mails, now))
             log.error("order.dead_letter", order_id=order_id)
             if failed:
                 tell_failed(failed, desk.topics)
@@ -76,9 +78,9 @@ def _to_mail(message: Message, desk: Desk) -> list[str]:
     return [invoice.order_id for invoice in found if invoice]
 
 
-def given_up(order: Order, now: datetime) -> Order | None:
+def given_up(order: Order, mails: Mails, now: datetime) -> Order | None:
     """Return the order as failed, stuck or unmailed; None when it came through after all."""
-    if order.status in {"cancelled", "credited"} or order.open_failure:
+    if order.status in {"cancelled", "credited"} or order.halted:
         return None
     if not order.issued:
         return facts.fail(order, "order", "worker_crashed", _CRASHED, now)
@@ -86,4 +88,7 @@ def given_up(order: Order, now: datetime) -> Order | None:
         return facts.stuck(order, _CRASHED, now)
     if order.status == "sent":
         return None
-    return facts.fail(order, "mail", "notifier_crashed", _UNSENT, now)
+    # The notifier counts on its own row. Once redriven, it gives the attempts up to here no heed.
+    sent = mails.of_invoice(order.seller_id, order.issued.number)
+    attempts = sum(mail.attempts for mail in sent if mail.intent == FIRST_INTENT)
+    return facts.fail(order, "mail", "notifier_crashed", _UNSENT, now, attempts=attempts)

@@ -10,6 +10,7 @@ from services.backends.queue import Figures
 from services.domain.order import Order, postpone
 from services.flow.dispatch import send_on
 from services.reconciler.desk import Desk
+from services.runtime.tracing import trace_names
 
 DUE_AT_ONCE = 500
 """Orders looked at in one round; what is left is next in line a minute later."""
@@ -43,7 +44,7 @@ def send_on_overdue(desk: Desk, now: datetime) -> int:
         if _still_queued(hint, figures, now):
             continue
         send_on(order, orders_queue=desk.orders_queue, archived_queue=desk.archived_queue)
-        log.warning("order.sent_on", order_id=order.id, dispatches=order.dispatches)
+        log.warning("order.sent_on", **trace_names(order), dispatches=order.dispatches)
         sent += 1
     return sent
 

@@ -1,5 +1,6 @@
 """A walk along the records of one series: where it has come to, and what it has seen."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from services.backends.invoices import UnreadableRecord
@@ -36,20 +37,9 @@ class Walk:
         self.place = Place(broken.sequence, None)
 
     def look_at(self, found: Found) -> None:
-        """Compare a record with all that should agree with it."""
+        """Compare a record with all that should agree with it, and go on to the next."""
         invoice = found.invoice
-        self.faults += found.unreadable
-        self.faults += chain_faults(found, self.place)
-        if invoice.order_id in self.order_ids:
-            detail = f"{invoice.order_id} has another number in this series"
-            self.faults.append(fault(invoice, "duplicate", detail))
-        self.faults += order_faults(found)
-        self.faults += file_faults(found)
-        self.faults += self.witness.look_at(found)
-
-    def pass_by(self, found: Found) -> None:
-        """Go on to the next record."""
-        invoice = found.invoice
+        self.faults += self._faults(found)
         self.first = self.first or invoice.number
         self.last = invoice.number
         self.count += 1
@@ -57,3 +47,14 @@ class Walk:
         self.keys.add(invoice.archive_key)
         self.order_ids.add(invoice.order_id)
         self.place = Place(invoice.sequence, found.hash)
+
+    def _faults(self, found: Found) -> Iterator[AuditFault]:
+        invoice = found.invoice
+        yield from found.unreadable
+        yield from chain_faults(found, self.place)
+        if invoice.order_id in self.order_ids:
+            detail = f"{invoice.order_id} has another number in this series"
+            yield fault(invoice, "duplicate", detail)
+        yield from order_faults(found)
+        yield from file_faults(found)
+        yield from self.witness.look_at(found)

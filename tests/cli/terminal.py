@@ -60,6 +60,7 @@ class Terminal:
             new_id=self.pipeline.new_id,
             new_key=lambda: bytes(range(32)),
             new_traceparent=lambda: TRACE,
+            user="ada",
             ask=self._ask,
         )
         self._capture.readouterr()

@@ -1,9 +1,13 @@
 """`counterfoil failures`."""
 
+import json
+
 import pytest
 
-from services.flow.order_answer import failure_answer
+from services.flow.failure_answer import failure_answer
+from tests.builders import an_order_request
 from tests.cli.terminal import Terminal
+from tests.flow.mending import actions, fail_again
 
 DRILL = {"simulate": "fail_render"}
 
@@ -107,8 +111,9 @@ def test_redriven_orders_go_on_their_way_and_keep_the_reason(terminal: Terminal)
     assert shown.json == {
         "redriven": 2,
         "skipped": 0,
-        "orders": [first, second],
+        "orders": [second, first],
         "reason": "printer mended",
+        "has_more": False,
     }
     redriven = terminal.pipeline.order(first)
     assert redriven.status == "accepted"
@@ -155,3 +160,114 @@ def test_which_ones_is_said_in_exactly_one_way(terminal: Terminal, words: list[s
 def test_a_reason_is_a_line_of_text(terminal: Terminal, reason: str) -> None:
     shown = terminal.type("failures", "redrive", "--all", "--reason", reason, "--yes")
     assert shown.code == 2
+
+
+def test_failures_are_grouped_and_a_group_is_listed(terminal: Terminal) -> None:
+    poisoned = fail(terminal, "a", "b")
+    (mail_failed,) = fail(terminal, "c", drill="fail_mail")
+    document = terminal.type("failures", "groups", "--json").json
+    assert [group["count"] for group in document["data"]] == [2, 1]
+    assert (document["scanned"], document["has_more"]) == (3, False)
+    group = document["data"][0]
+    listed = terminal.type("failures", "list", "--group", group["id"], "--json").json["data"]
+    assert [failure["order_id"] for failure in listed] == poisoned[::-1]
+    assert mail_failed not in str(listed)
+    shown = terminal.type("failures", "groups")
+    assert group["id"] in shown.out
+    assert "Failures looked at: 3." in shown.err
+
+
+def test_no_group_is_said_so(terminal: Terminal) -> None:
+    assert "No failures" in terminal.type("failures", "groups").out
+
+
+def test_a_dry_run_counts_and_does_nothing(terminal: Terminal) -> None:
+    fail(terminal, "a", "b")
+    for verb in ("redrive", "discard"):
+        counted = terminal.type("failures", verb, "--all", "--reason", "x", "--dry-run", "--json")
+        assert counted.json == {"dry_run": True, "matched": 2, "scanned": 2, "has_more": False}
+    shown = terminal.type("failures", "redrive", "--all", "--reason", "x", "--dry-run")
+    assert "2 would be redriven (simulated_render_failure 2)" in shown.out
+    assert terminal.questions == []
+    assert len(terminal.type("failures", "list", "--only", "open", "--json").json["data"]) == 2
+    assert actions(terminal.pipeline) == []
+
+
+def test_only_one_group_is_redriven(terminal: Terminal) -> None:
+    poisoned = fail(terminal, "a")
+    fail(terminal, "b", drill="fail_mail")
+    group = terminal.type("failures", "list", "--json").json["data"][1]["group"]
+    shown = terminal.type("failures", "redrive", "--group", group, "--reason", "x", "--json")
+    assert shown.json["orders"] == poisoned
+
+
+def test_discarded_failures_keep_the_reason_and_are_gone_from_the_open_ones(
+    terminal: Terminal,
+) -> None:
+    first, second = fail(terminal, "a", "b")
+    shown = terminal.type("failures", "discard", first, "--reason", "sent twice")
+    assert terminal.questions == ["Discard 1 (simulated_render_failure 1)?"]
+    assert "1 of 1 discarded" in shown.out
+    listed = terminal.type("failures", "list", "--only", "open", "--json").json["data"]
+    assert [failure["order_id"] for failure in listed] == [second]
+    shown_failure = terminal.type("failures", "show", first, "--json").json
+    assert (shown_failure["state"], shown_failure["reason"]) == ("discarded", "sent twice")
+
+
+def test_what_is_stuck_is_skipped_and_said_so(terminal: Terminal) -> None:
+    (order_id,) = fail(terminal, "a", drill="fail_mail")
+    fail_again(terminal.pipeline, order_id, "stuck")
+    shown = terminal.type("failures", "discard", order_id, "--reason", "x", "--yes", "--json")
+    assert (shown.code, shown.json["skipped"]) == (4, 1)
+    assert shown.problem["code"] == "skipped"
+    assert "must be finished" in shown.problem["detail"]
+
+
+def test_a_failed_order_is_corrected_from_a_file_and_sent(terminal: Terminal) -> None:
+    (order_id,) = fail(terminal, "a")
+    body = terminal.type("failures", "show", order_id, "--body").json
+    assert body == an_order_request(metadata=DRILL)
+    file = terminal.file("better.json", json.dumps({**body, "metadata": {}}))
+    shown = terminal.type("failures", "correct", order_id, file, "--reason", "drill off", "--json")
+    assert (shown.code, shown.json["status"]) == (0, "accepted")
+    terminal.pipeline.settle()
+    assert terminal.pipeline.order(order_id).status == "sent"
+    assert len(terminal.pipeline.mails()) == 1
+
+
+def test_a_correction_that_breaks_a_rule_is_refused_as_a_new_order_is(terminal: Terminal) -> None:
+    (order_id,) = fail(terminal, "a")
+    file = terminal.file("worse.json", json.dumps(an_order_request(lines=[])))
+    shown = terminal.type("failures", "correct", order_id, file, "--reason", "x", "--json")
+    assert (shown.code, shown.problem["code"]) == (1, "rejected")
+    assert shown.problem["errors"][0]["pointer"] == "/lines"
+    assert terminal.pipeline.order(order_id).open_failure is not None
+
+
+def test_what_cannot_be_corrected_is_a_conflict(terminal: Terminal) -> None:
+    (mail_failed,) = fail(terminal, "a", drill="fail_mail")
+    file = terminal.file("better.json", json.dumps(an_order_request()))
+    words = ("failures", "correct", mail_failed, file, "--reason", "x", "--json")
+    shown = terminal.type(*words)
+    assert (shown.code, shown.problem["code"]) == (4, "not_correctable")
+    terminal.type("failures", "redrive", mail_failed, "--reason", "x", "--yes")
+    shown = terminal.type(*words)
+    assert (shown.code, shown.problem["code"]) == (4, "not_open")
+
+
+def test_everything_done_here_is_in_the_action_log(terminal: Terminal) -> None:
+    first, second, third = fail(terminal, "a", "b", "c")
+    file = terminal.file("better.json", json.dumps(an_order_request()))
+    terminal.type("failures", "correct", first, file, "--reason", "drill off")
+    terminal.pipeline.clock.advance(1)
+    terminal.type("failures", "discard", second, "--reason", "sent twice", "--yes")
+    terminal.pipeline.clock.advance(1)
+    terminal.type("failures", "redrive", "--all", "--reason", "again", "--yes")
+    told = [(act.what, act.target, act.reason) for act in actions(terminal.pipeline)]
+    assert told == [
+        ("redrive", "all", "again"),
+        ("discard", second.replace("ord_", "fail_"), "sent twice"),
+        ("correct", first.replace("ord_", "fail_"), "drill off"),
+    ]
+    assert {(act.who, act.role) for act in actions(terminal.pipeline)} == {("cli:ada", "shell")}
+    assert terminal.pipeline.order(third).status == "accepted"

@@ -31,10 +31,10 @@ def shown_characters(pdf: bytes) -> str:
 
 def _spoken(page: Any) -> Iterator[str]:  # noqa: ANN401 - pypdf's objects are untyped
     fonts = {name: _meanings(font) for name, font in page["/Resources"]["/Font"].items()}
-    font, inside = "", False
+    (size, meanings), inside = (1, dict[int, str]()), False
     for operands, operator in page.get_contents().operations:
         if operator == b"Tf":
-            font = operands[0]
+            size, meanings = fonts[operands[0]]
         elif operator == b"BDC":
             inside = True
             yield operands[1]["/ActualText"]
@@ -42,25 +42,32 @@ def _spoken(page: Any) -> Iterator[str]:  # noqa: ANN401 - pypdf's objects are u
             inside = False
         elif operator in {b"Tj", b"TJ"} and not inside:
             for string in operands[0] if operator == b"TJ" else operands:
-                yield from (fonts[font][code] for code in _codes(string))
+                yield from (meanings[code] for code in _codes(string, size))
 
 
-def _codes(string: Any) -> Iterator[int]:  # noqa: ANN401 - untyped
-    """Yield two-byte codes; the numbers between strings have none."""
+def _codes(string: Any, size: int) -> Iterator[int]:  # noqa: ANN401 - untyped
+    """Yield codes of some bytes; the numbers between strings have none."""
     content = getattr(string, "original_bytes", b"")
-    for i in range(0, len(content), 2):
-        yield int.from_bytes(content[i : i + 2], "big")
+    for i in range(0, len(content), size):
+        yield int.from_bytes(content[i : i + size], "big")
 
 
-def _meanings(font: Any) -> dict[int, str]:  # noqa: ANN401 - untyped
-    """Read the ranges of a ToUnicode map."""
-    content = font.get_object()["/ToUnicode"].get_data()
+def _meanings(font: Any) -> tuple[int, dict[int, str]]:  # noqa: ANN401 - untyped
+    """Return how many bytes a code has, and what the codes stand for.
+
+    That is in the encoding of simple fonts, and in the ToUnicode map of composite ones.
+    """
+    font = font.get_object()
+    if font["/Subtype"] == "/TrueType":
+        assert font["/Encoding"] == "/WinAnsiEncoding"
+        return 1, {code: bytes([code]).decode("cp1252", "ignore") for code in range(256)}
+    content = font["/ToUnicode"].get_data()
     known = {}
     for low, high, text in re.findall(rb"<(....)><(....)><([0-9a-f]+)>\n", content):
         first = bytes.fromhex(text.decode("ascii")).decode("utf-16-be")
         for i, code in enumerate(range(int(low, 16), int(high, 16) + 1)):
             known[code] = first[:-1] + chr(ord(first[-1]) + i)
-    return known
+    return 2, known
 
 
 def without_spaces(text: str) -> str:

@@ -1,9 +1,10 @@
-"""Rows of credits on one invoice that hypothesis makes up, and what each must keep to."""
+"""Credits: as a shop asks for them, and rows of them on one invoice that hypothesis makes up."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -12,12 +13,13 @@ from services.domain.credit_request import CreditRequest
 from services.domain.crediting import credited
 from services.domain.invoice import Bill, Invoice
 from services.domain.money import exact_arithmetic, exponent
-from services.domain.rejection import Rejected
+from services.domain.rejection import Fault, Rejected
 from services.domain.validation import validated
 from tests.builders import an_invoice
 from tests.domain.generated import order_requests
 
 ZERO = Decimal(0)
+S19 = {"category": "S", "rate": "19"}
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -36,6 +38,22 @@ def a_credit_note(original: Invoice, **asked: object) -> Invoice:
     """Return the credit note of a first credit on an invoice."""
     bill = credited(original, [], a_credit(**asked))
     return an_invoice(type_="381").model_copy(update={"bill": bill})
+
+
+def a_line(price: str, quantity: str = "1", **changes: object) -> dict[str, Any]:
+    line = {"name": "Paper", "quantity": quantity, "unit_price": price, "tax": S19}
+    return line | changes
+
+
+def a_row(amount: str, tax: dict[str, str] = S19, reason: str = "Shipping") -> dict[str, Any]:
+    return {"reason": reason, "amount": amount, "tax": tax}
+
+
+def refused(original: Invoice, request: CreditRequest, *earlier: CreditRequest) -> Fault:
+    with pytest.raises(Rejected) as rejected:
+        credited(original, earlier, request)
+    (fault,) = rejected.value.faults
+    return fault
 
 
 def an_original(document: dict[str, Any]) -> Invoice:

@@ -75,8 +75,8 @@ def test_what_is_spread_keeps_its_sign_and_nothing_stays_nothing(
 
 
 def test_the_share_that_lost_most_gets_the_missing_unit() -> None:
-    shares = [Decimal("1.001"), Decimal("1.009"), Decimal("1.000")]
-    assert spread(Decimal("3.01"), shares, 2) == [Decimal("1.00"), Decimal("1.01"), Decimal("1.00")]
+    shares = [Decimal("5.001"), Decimal("1.009"), Decimal("1.000")]
+    assert spread(Decimal("7.01"), shares, 2) == [Decimal("5.00"), Decimal("1.01"), Decimal("1.00")]
 
 
 def test_amounts_are_rounded_to_their_currency() -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from services.domain import order as facts
 from services.domain.order import Archived, Failure, Issued, Mailed, Order, Status
+from services.domain.order_credits import take_back
+from services.domain.order_failures import redrive
 from tests.builders import NOW, an_order
 
 ISSUED = Issued(
@@ -95,7 +97,7 @@ def test_a_failed_order_is_left_alone_until_somebody_redrives_it() -> None:
     assert (failed.status, failed.due_at) == ("failed", None)
     assert failed.open_failure is not None
     assert (failed.open_failure.attempts, failed.open_failure.failed_at) == (5, NOW)
-    redriven = facts.redrive(failed, "fixed", NOW)
+    redriven = redrive(failed, "fixed", NOW)
     assert (redriven.status, redriven.attempts) == ("accepted", 0)
     assert redriven.due_at == NOW + facts.DISPATCH_GRACE
     assert redriven.open_failure is None
@@ -105,7 +107,7 @@ def test_a_failed_order_is_left_alone_until_somebody_redrives_it() -> None:
 
 def test_an_order_that_never_failed_cannot_be_redriven() -> None:
     with pytest.raises(ValueError, match="only an order that failed"):
-        facts.redrive(an_order(), "why not", NOW)
+        redrive(an_order(), "why not", NOW)
 
 
 def test_a_failure_takes_no_number_away() -> None:
@@ -129,7 +131,7 @@ def test_another_failure_stays_when_the_document_is_archived() -> None:
 
 def test_an_order_redriven_for_its_mail_stays_due_when_its_document_is_archived() -> None:
     refused = facts.mail(facts.issue(an_order(), ISSUED, NOW), mailed("failed"), NOW)
-    redriven = facts.redrive(facts.fail(refused, "mail", "refused", "no", NOW), "fixed", NOW)
+    redriven = redrive(facts.fail(refused, "mail", "refused", "no", NOW), "fixed", NOW)
     assert facts.archive(redriven, ARCHIVED).due_at == redriven.due_at
 
 
@@ -152,9 +154,9 @@ def test_the_reconciler_looks_half_as_often_each_time_and_at_least_every_six_hou
 def test_an_order_is_credited_when_nothing_of_its_invoice_is_left() -> None:
     order = facts.issue(an_order(), ISSUED, NOW)
     part = facts.Credit(order_id="ord_1", request="{}", gross=Decimal("4.35"))
-    partly = facts.take_back(order, part, Decimal("100.00"), NOW)
+    partly = take_back(order, part, Decimal("100.00"), NOW)
     assert (partly.status, partly.taken_back) == ("invoiced", (part,))
-    wholly = facts.take_back(partly, part, Decimal("0.00"), NOW)
+    wholly = take_back(partly, part, Decimal("0.00"), NOW)
     assert (wholly.status, wholly.credited_at, len(wholly.taken_back)) == ("credited", NOW, 2)
     assert (wholly.issued, wholly.due_at) == (order.issued, order.due_at)
     assert [entry.detail for entry in wholly.history[-2:]] == ["ord_1", "ord_1"]

@@ -22,7 +22,7 @@ from tests.aws_faults import fail_entries
 from tests.aws_system import PUBLIC_URL, System, system
 from tests.aws_world import Requests
 
-ACCEPT = ["GetItem", "GetItem", "PutItem", "SendMessageBatch"]
+ACCEPT = ["GetItem", "UpdateItem", "GetItem", "PutItem", "SendMessageBatch"]
 WORK = [
     "ReceiveMessage",
     "BatchGetItem",

@@ -14,16 +14,11 @@ from services.domain.order import (
     fail,
     issue,
     mail,
-    redrive,
     stuck,
 )
-from services.flow.order_answer import (
-    FailureAnswer,
-    accepted_answer,
-    failure_answer,
-    order_answer,
-    timestamp,
-)
+from services.domain.order_failures import redrive
+from services.flow.failure_answer import FailureAnswer, failure_answer
+from services.flow.order_answer import accepted_answer, order_answer, timestamp
 from tests.builders import NOW, RING, an_order
 
 PUBLIC_URL = "https://invoices.example.com"
@@ -131,6 +126,8 @@ def test_a_failure_is_listed_with_what_became_of_it() -> None:
         "attempts": 5,
         "failed_at": "2026-11-21T09:30:00.000000Z",
         "state": "open",
+        "reason": None,
+        "group": answer["group"],
     }
     assert FailureAnswer.model_validate(answer).model_dump() == answer
     assert failure_answer(redrive(order, "again", NOW))["state"] == "redriven"

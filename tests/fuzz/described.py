@@ -40,14 +40,15 @@ def calls() -> list[str]:
     return [found.ok().label for found in _schema().get_all_operations()]
 
 
-def cases(call: str, mode: GenerationMode, number: str) -> SearchStrategy[Asked]:
-    """Return requests of a call; every other one about an invoice is about `number`."""
+def cases(call: str, mode: GenerationMode, known: Mapping[str, str]) -> SearchStrategy[Asked]:
+    """Return requests of a call; every other one names what is known by the parameter's name."""
     method, path = call.split()
     operation = _schema()[path][method]
     drawn: SearchStrategy[Asked] = operation.as_strategy(generation_mode=mode)
-    if "{number}" not in path:
+    named_here = {name: value for name, value in known.items() if f"{{{name}}}" in path}
+    if not named_here:
         return drawn
-    named = operation.as_strategy(generation_mode=mode, path_parameters={"number": number})
+    named = operation.as_strategy(generation_mode=mode, path_parameters=named_here)
     either: SearchStrategy[Asked] = drawn | named
     return either
 

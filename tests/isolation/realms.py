@@ -44,6 +44,8 @@ class Owned(NamedTuple):
     invoice: Invoice
     token: str
     key: str
+    failed: tuple[str, ...]
+    """The ids of its failures: one to redrive, one to discard."""
 
 
 class World:
@@ -75,7 +77,20 @@ class World:
         assert invoice is not None
         assert link is not None
         key = self.new_key(realm, "admin")
-        return Owned(order, invoice, token(link, backends.secrets.links), key)
+        failed = tuple(self._fail(realm, purpose) for purpose in ("redrive", "discard"))
+        return Owned(order, invoice, token(link, backends.secrets.links), key, failed)
+
+    def _fail(self, realm: Realm, purpose: str) -> str:
+        order_id = self.pipeline.place(
+            purpose,
+            seller_id=realm.seller_id,
+            livemode=realm.livemode,
+            **request_with(realm.canary) | {"metadata": {"simulate": "fail_render"}},
+        ).order.id
+        self.pipeline.work_once()
+        failure = self.pipeline.order(order_id).open_failure
+        assert failure is not None
+        return failure.id
 
     def new_key(self, realm: Realm, role: Role) -> str:
         random = bytes.fromhex(self.pipeline.new_id()) + b"of one realm"

@@ -14,7 +14,9 @@ from tests.isolation.realms import REALMS, Owned, Realm, World, request_with, st
 from tests.isolation.routes import VERDICTS, Shows, routes_of, which
 
 PAIRS = [(mine, theirs) for mine in REALMS for theirs in REALMS if mine != theirs]
-UNKNOWN = {"order_id": f"ord_{'0' * 40}", "number": "XX-2026-000001"}
+UNKNOWN = {"order_id": f"ord_{'0' * 40}", "number": "XX-2026-000001"} | {
+    "failure_id": f"fail_{'0' * 40}"
+}
 
 
 class Door:
@@ -51,11 +53,17 @@ class Door:
 def body_for(route: str) -> dict[str, Any]:
     if route.endswith("/credit-notes"):
         return {"reason": "Returned", "amount": "1.00"}
+    if route.endswith(("/retry", "/discard")):
+        return {"reason": "Mended"}
+    if route.endswith("/redrive"):
+        return {"reason": "Mended", "match": {}, "dry_run": True}
     return an_order_request()
 
 
-def ids_of(owned: Owned) -> dict[str, str]:
-    return {"order_id": owned.order.id, "number": owned.invoice.number, "token": owned.token}
+def ids_of(owned: Owned, route: str = "") -> dict[str, str]:
+    failure_id = owned.failed[route.endswith("/discard")]
+    ids = {"order_id": owned.order.id, "number": owned.invoice.number, "token": owned.token}
+    return ids | {"failure_id": failure_id}
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +102,8 @@ def test_what_is_ones_own_is_shown_and_nothing_else_with_it(
     door: Door, realm: Realm, route: str
 ) -> None:
     owned = door.world.owned[realm]
-    answer = door.ask(route, owned.key, idempotency_key=f"by {realm.canary}", **ids_of(owned))
+    ids = ids_of(owned, route)
+    answer = door.ask(route, owned.key, idempotency_key=f"by {realm.canary}", **ids)
     assert answer.status_code in {200, 202}, answer.text
     assert list(strangers(answer.content, realm)) == []
     if route.startswith("GET") and not route.endswith(("/pdf", "{number}")):
@@ -115,6 +124,45 @@ def test_a_list_holds_ones_own_whatever_is_asked_for(door: Door, realm: Realm) -
         assert (own.id in ids) is not foreign, query
         assert not ids & others
         assert list(strangers(answer.content, realm)) == []
+
+
+@pytest.mark.parametrize("realm", REALMS)
+def test_failures_and_actions_are_ones_own_whatever_is_asked_for(door: Door, realm: Realm) -> None:
+    own, key = door.world.owned[realm], door.world.owned[realm].key
+    others = [owned for one, owned in door.world.owned.items() if one != realm]
+    foreign = {failure for owned in others for failure in owned.failed}
+    listed = door.ask("GET /v1/failures?limit=100", key).json()["data"]
+    assert {failure["id"] for failure in listed} == set(own.failed)
+    groups = door.ask("GET /v1/failures/groups", key)
+    assert sum(group["count"] for group in groups.json()["data"]) <= len(own.failed)
+    for match in ({}, {"ids": sorted(foreign)}):
+        body = {"reason": "All", "match": match, "dry_run": True}
+        counted = door.ask("POST /v1/failures/redrive", key, body=body).json()
+        assert counted["matched"] <= (0 if match else len(own.failed))
+    of_seller = {
+        failure
+        for one, owned in door.world.owned.items()
+        if one.seller_id == realm.seller_id
+        for failure in owned.failed
+    }
+    actions = door.ask("GET /v1/actions?limit=100", key)
+    assert {action["target"] for action in actions.json()["data"]} <= of_seller
+    for answer in (groups, actions):
+        assert list(strangers(answer.content, realm)) == []
+
+
+@pytest.mark.parametrize(("mine", "theirs"), PAIRS)
+def test_a_redrive_of_others_failures_moves_nothing(door: Door, mine: Realm, theirs: Realm) -> None:
+    orders = door.world.pipeline.backends.orders
+    ids = [failure.replace("fail_", "ord_") for failure in door.world.owned[theirs].failed]
+    before = orders.read(ids)
+    body = {"reason": "All", "match": {"ids": list(door.world.owned[theirs].failed)}}
+    key = door.world.owned[mine].key
+    answer = door.ask(
+        "POST /v1/failures/redrive", key, idempotency_key=f"{mine} {theirs}", body=body
+    )
+    assert answer.json()["matched"] == 0
+    assert orders.read(ids) == before
 
 
 @pytest.mark.parametrize(("mine", "theirs"), PAIRS)

@@ -60,6 +60,12 @@ def whole(backend: Backend) -> Backends:
         archived_dead_letters=backend.dead_letters,
         archive=backend.archive,
         topics=LoggedTopics(),
+        minutes=backend.minutes,
+        workers=backend.workers,
+        decisions=backend.decisions,
+        actions=backend.actions,
+        pauses=backend.pauses,
+        fleet=backend.fleet,
         secrets=SECRETS,
     )
 

@@ -13,13 +13,13 @@ from services.backends.conflict import Conflict
 from services.backends.mailer import MailDelayed
 from services.backends.unavailable import Unavailable
 from services.domain.ids import keyed_hash, mail_id
-from services.domain.mail import LEASE, Mail, State, lease
+from services.domain.mail import FIRST_INTENT, LEASE, Mail, State, lease
 from services.domain.mail_events import attempt_tag
 from services.domain.order import MAX_ATTEMPTS
 from services.flow.redrive import redrive_order
 from services.notifier.desk import open_desk
 from services.notifier.mail_news import note_news
-from services.notifier.notify import INTENT, AlreadySending, notify
+from services.notifier.notify import AlreadySending, notify
 from tests.contract.places import KINDS
 from tests.flow.crashing import Killed
 from tests.issued import PUBLIC_URL, archived, issued
@@ -85,7 +85,7 @@ class MailBesideItsModel(System):
         self.issues += 1
         fresh = issued(self.backends, self.clock, key=f"key-{self.issues}")
         self.issue = archived(self.backends, self.clock, fresh)
-        self.first = Row(self._id(INTENT), fresh.order.id)
+        self.first = Row(self._id(FIRST_INTENT), fresh.order.id)
         self.failed = False
 
     def _id(self, intent: str) -> str:

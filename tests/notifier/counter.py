@@ -14,7 +14,7 @@ from services.backends.mailer import Mailer, MailRefused
 from services.backends.mails import Mails
 from services.backends.orders import Orders
 from services.domain.ids import keyed_hash, mail_id
-from services.domain.mail import Mail
+from services.domain.mail import FIRST_INTENT, Mail
 from services.domain.order import Order
 from services.notifier.desk import Desk, open_desk
 from services.notifier.main import notify_messages
@@ -81,7 +81,7 @@ class Counter:
     def mail_id(self, issue: Issue) -> str:
         key = self.backends.secrets.lookups
         recipient = keyed_hash(key, issue.invoice.bill.buyer.email.lower())
-        return mail_id(issue.invoice.seller_id, issue.invoice.number, recipient, "invoice")
+        return mail_id(issue.invoice.seller_id, issue.invoice.number, recipient, FIRST_INTENT)
 
     def _new_id(self) -> str:
         self._ids += 1

@@ -6,7 +6,7 @@ import pytest
 
 from services.backends.mailer import MailUnanswered
 from services.domain.message import object_created
-from services.domain.order import redrive
+from services.domain.order_failures import redrive
 from services.flow.change import change
 from services.notifier.desk import Desk
 from services.notifier.notify import AlreadySending, notify

@@ -8,11 +8,12 @@ import httpx2
 from starlette.testclient import TestClient
 
 from services.backends.keys import Role
+from services.domain.order import Archived, Issued, Mailed, archive, issue, mail
 from services.flow.new_key import new_key
 from services.order_api.main import create_app
 from services.runtime.composition import open_backends
 from services.runtime.settings import DeployableSettings
-from tests.builders import a_seller, an_order_request
+from tests.builders import TODAY, a_seller, an_order_request
 from tests.clock import SettableClock
 
 PUBLIC_URL = "https://invoices.example.com"
@@ -83,6 +84,30 @@ class Shop:
         assert answer.status_code == 202, answer.text
         order_id: str = answer.json()["id"]
         return order_id
+
+    def invoiced(self, order_id: str) -> None:
+        """Let happen what happens to an order behind the API: its number and its archiving."""
+        (order,) = self.backends.orders.read([order_id])
+        now = self.clock()
+        issued = Issued(
+            number="INV-2026-000001",
+            series="aurora/live/380/2026",
+            issued_on=TODAY,
+            link_id="0123456789abcdef0123456789abcdef",
+            link_key_id=self.backends.secrets.links.current,
+            link_expires_at=now,
+        )
+        order = self.backends.orders.save(issue(order, issued, now))
+        self.backends.orders.save(archive(order, Archived(sha256="ab" * 32, size=9, at=now)))
+
+    def mailed(self, order_id: str) -> None:
+        """Let its mail go out."""
+        (order,) = self.backends.orders.read([order_id])
+        now = self.clock()
+        fact = Mailed(
+            status="sent", to="z***@example.com", sent_at=now, message_id="<1>", attempts=1
+        )
+        self.backends.orders.save(mail(order, fact, now))
 
 
 def assert_problem(response: httpx2.Response, status: int, code: str) -> dict[str, Any]:

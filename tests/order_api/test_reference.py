@@ -14,6 +14,15 @@ from services.flow.invoice_answer import IssuedInvoiceAnswer
 from services.flow.order_answer import OrderAnswer
 from services.order_api import examples
 from services.order_api.answers import Health, OrderList, ProblemAnswer
+from services.order_api.failure_answers import (
+    ActionList,
+    DecisionAnswer,
+    FailureGroupList,
+    FailureList,
+    RedriveAnswer,
+    ShownFailure,
+)
+from services.order_api.failure_requests import DiscardRequest, RedriveRequest, RetryRequest
 from services.order_api.field_notes import FIELD_NOTES
 from services.order_api.openapi import openapi_document, openapi_text
 from services.runtime.http.problem_kinds import KINDS
@@ -31,6 +40,15 @@ MODELS: dict[str, type[BaseModel]] = {
     "OrderAnswer": OrderAnswer,
     "OrderList": OrderList,
     "IssuedInvoiceAnswer": IssuedInvoiceAnswer,
+    "RetryRequest": RetryRequest,
+    "DiscardRequest": DiscardRequest,
+    "RedriveRequest": RedriveRequest,
+    "FailureList": FailureList,
+    "FailureGroupList": FailureGroupList,
+    "ShownFailure": ShownFailure,
+    "ActionList": ActionList,
+    "DecisionAnswer": DecisionAnswer,
+    "RedriveAnswer": RedriveAnswer,
     "Health": Health,
     "ProblemAnswer": ProblemAnswer,
 }
@@ -73,9 +91,16 @@ def test_the_document_describes_every_call_there_is_and_no_other(shop: Shop) -> 
         ("GET", "/v1/invoices/{number}/pdf"),
         ("GET", "/v1/invoices/{number}/xml"),
         ("POST", "/v1/invoices/{number}/credit-notes"),
+        ("GET", "/v1/failures"),
+        ("GET", "/v1/failures/groups"),
+        ("GET", "/v1/failures/{failure_id}"),
+        ("POST", "/v1/failures/{failure_id}/retry"),
+        ("POST", "/v1/failures/{failure_id}/discard"),
+        ("POST", "/v1/failures/redrive"),
+        ("GET", "/v1/actions"),
         ("GET", "/healthz"),
     }
-    for path in ("/v1/invoices", "/v1/failures", "/v1/orders/x/cancel", "/ops", "/redoc"):
+    for path in ("/v1/invoices", "/v1/orders/x/cancel", "/ops", "/redoc"):
         assert_problem(shop.client.get(path), 404, "not_found")
 
 
@@ -84,12 +109,19 @@ def test_every_operation_is_named_explained_and_tells_its_problems() -> None:
     assert sorted(names) == [
         "createCreditNote",
         "createOrder",
+        "discardFailure",
+        "getFailure",
         "getHealth",
         "getInvoice",
         "getInvoicePdf",
         "getInvoiceXml",
         "getOrder",
+        "listActions",
+        "listFailureGroups",
+        "listFailures",
         "listOrders",
+        "redriveFailures",
+        "retryFailure",
     ]
     for operation in operations():
         assert operation["summary"]
@@ -141,6 +173,7 @@ def test_every_problem_of_the_reference_stands_under_its_status() -> None:
 def test_every_field_of_a_request_is_explained() -> None:
     schemas = openapi_document()["components"]["schemas"]
     reached, waiting = set(), ["OrderRequest", "CreditRequest"]
+    waiting += ["RetryRequest", "DiscardRequest", "RedriveRequest"]
     while waiting:
         name = waiting.pop()
         reached.add(name)

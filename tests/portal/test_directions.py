@@ -35,7 +35,7 @@ def test_what_a_shop_wrote_keeps_its_direction_on_an_arabic_page(window: Window)
         assert re.search(rf"<bdi[^>]*>{re.escape(text)}</bdi>", page.html), text
 
 
-@pytest.mark.parametrize("sheet", ["look.css", "invoice.css"])
+@pytest.mark.parametrize("sheet", ["look.css", "invoice.css", "tables.css", "notice.css"])
 def test_the_page_can_be_read_from_either_side(sheet: str) -> None:
     rules = (STATIC / sheet).read_text(encoding="utf-8")
     assert not re.findall(r"(?:margin|padding|border)-(?:left|right)", rules)

@@ -169,14 +169,14 @@ def test_no_page_holds_script_style_or_anything_from_elsewhere(window: Window) -
 
 
 def test_every_style_sheet_and_picture_of_a_page_is_there(window: Window) -> None:
-    page = window.page(window.issue(profile={"logo": a_logo()}))
-
-    urls = page.attributes("src") + [
-        attrs["href"] or "" for tag, attrs in page.tags if tag == "link"
-    ]
-    assert len(urls) == 5
-    for url in urls:
-        assert window.browser.get(url).status_code == 200
+    ready = window.page(window.issue(profile={"logo": a_logo()}))
+    gone = Page(window.browser.get("/i/unknown").text)
+    for page, count in ((ready, 6), (gone, 4)):
+        links = [attrs["href"] or "" for tag, attrs in page.tags if tag == "link"]
+        urls = page.attributes("src") + links
+        assert len(urls) == count
+        for url in urls:
+            assert window.browser.get(url).status_code == 200
 
 
 EVIL = "<script>x()</script><img src=y onerror=z()>\"'&lt;{{7*7}}"

@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,15 @@ import pytest
 from services.reconciler.audit import Books, audit
 from services.reconciler.rebuild import rebuild
 from services.reconciler.report import AuditReport
+from tests.flow.crashing import Killed, Life, Watched
 from tests.pipeline import Pipeline
 
 SERIES = "aurora/live/380/2026"
+
+
+def books_of(pipeline: Pipeline) -> Books:
+    backends = pipeline.backends
+    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
 
 
 @pytest.fixture
@@ -18,8 +25,7 @@ def books(pipeline: Pipeline) -> Books:
     for n in range(3):
         pipeline.place(f"k{n}")
     pipeline.settle()
-    backends = pipeline.backends
-    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
+    return books_of(pipeline)
 
 
 def codes(report: AuditReport) -> set[str]:
@@ -115,14 +121,11 @@ def test_a_file_that_no_record_knows_is_named(pipeline: Pipeline, books: Books) 
     assert (fault.code, fault.number) == ("file_without_record", "INV-2026-000009")
 
 
-class Selling:
-    """A part of the books while the shop goes on: an order comes through after each of its calls.
+class Meanwhile:
+    """A part of the books while the shop goes on: something happens after each of its calls."""
 
-    Before a walk over the archive begins, too: what a walk meets depends on when it gets there.
-    """
-
-    def __init__(self, pipeline: Pipeline, part: object, verb: str) -> None:
-        self._pipeline, self._part, self._verb = pipeline, part, verb
+    def __init__(self, part: object, verb: str, happens: Callable[[], object]) -> None:
+        self._part, self._verb, self._happens = part, verb, happens
 
     def __getattr__(self, name: str) -> object:
         verb = getattr(self._part, name)
@@ -130,8 +133,7 @@ class Selling:
         def call(*args: object) -> object:
             answer = verb(*args)
             if name == self._verb:
-                self._pipeline.place("meanwhile")
-                self._pipeline.settle()
+                self._happens()
             return answer
 
         return call
@@ -144,10 +146,34 @@ class Selling:
 def test_an_order_that_comes_through_during_the_audit_is_no_fault(
     pipeline: Pipeline, books: Books, part: str, verb: str
 ) -> None:
-    selling: Any = Selling(pipeline, getattr(books, part), verb)
+    def sell() -> None:
+        pipeline.place("meanwhile")
+        pipeline.settle()
+
+    selling: Any = Meanwhile(getattr(books, part), verb, sell)
     report = audit(books._replace(**{part: selling}))
     assert report.ok, report.faults
     assert pipeline.order(pipeline.place("meanwhile").order.id).status == "sent"
+
+
+@pytest.mark.parametrize(
+    ("part", "verb"), [("orders", "read"), ("invoices", "receipt"), ("archive", "read")]
+)
+def test_an_invoice_that_is_archived_during_the_audit_is_no_fault(
+    pipeline: Pipeline, part: str, verb: str
+) -> None:
+    order_id = pipeline.place("k1").order.id
+    worker = Life()
+    worker.end_at([0], Killed)
+    dying: Any = Watched("archive", pipeline.backends.archive, worker)
+    with pytest.raises(Killed):
+        pipeline.work_once(replace(pipeline.bench, archive=dying))
+    assert pipeline.order(order_id).status == "invoiced"
+
+    books = books_of(pipeline)
+    archiving: Any = Meanwhile(getattr(books, part), verb, pipeline.settle)
+    report = audit(books._replace(**{part: archiving}))
+    assert report.ok, report.faults
 
 
 def test_a_counter_behind_its_records_is_found(pipeline: Pipeline, books: Books) -> None:

@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,10 @@ from services.domain import order as facts
 from services.domain.message import object_created
 from services.domain.order import Order
 from services.flow.dispatch import order_accepted
+from services.flow.redrive import redrive_order
 from services.invoice_worker.work import work
+from services.runtime.mailers import mailer_for
+from tests.notifier.counter import FailingMailer, Killed
 from tests.pipeline import Pipeline
 
 
@@ -62,6 +66,39 @@ def test_a_mail_that_always_kills_its_sender_is_listed(pipeline: Pipeline) -> No
     assert pipeline.backends.archived_dead_letters.figures().oldest_age_s is None
 
 
+def test_a_mail_redriven_after_it_killed_its_senders_has_five_attempts_again(
+    pipeline: Pipeline,
+) -> None:
+    order_id = pipeline.place("k1").order.id
+    pipeline.work_once()
+    whole = pipeline.mail_desk
+    outbox = whole.mailer_for(pipeline.order(order_id))
+
+    def send_with(mailer: FailingMailer, times: int) -> None:
+        pipeline.mail_desk = replace(whole, mailer_for=mailer_for(live=mailer, test=mailer))
+        for _ in range(times):
+            with suppress(Killed):
+                pipeline.notify_once()
+            pipeline.clock.advance(16 * 60)
+
+    send_with(FailingMailer(outbox, Killed(), times=100), 9)  # the ninth turn buries it
+    pipeline.reconcile()
+    failure = pipeline.order(order_id).open_failure
+    assert failure is not None
+    assert (failure.code, failure.attempts) == ("notifier_crashed", 8)
+
+    redrive_order(
+        order_id,
+        "the memory was too small",
+        orders=pipeline.backends.orders,
+        orders_queue=pipeline.backends.orders_queue,
+        archived_queue=pipeline.backends.archived_queue,
+        now=pipeline.clock(),
+    )
+    send_with(FailingMailer(outbox, OSError("down"), times=4), 5)
+    assert pipeline.order(order_id).status == "sent"
+
+
 def test_a_dead_letter_of_a_newer_release_is_kept(pipeline: Pipeline) -> None:
     pipeline.backends.orders_dead_letters.send(['{"type": "order.accepted.v2"}'])
     pipeline.reconcile()
@@ -93,9 +130,6 @@ def test_a_dead_letter_that_cannot_be_recorded_holds_up_nobody(pipeline: Pipelin
 def test_a_mailed_order_whose_archiving_always_dies_is_stuck(pipeline: Pipeline) -> None:
     order_id = pipeline.place("k1").order.id
     (message,) = pipeline.backends.orders_queue.receive(10, visibility_s=60, wait_s=0)
-
-    class Killed(BaseException):
-        pass
 
     class Dying:
         def __getattr__(self, name: str) -> object:

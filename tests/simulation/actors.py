@@ -83,9 +83,8 @@ class Services:
     def work(self) -> None:
         """Run a worker."""
         bench = replace(
-            worker.workbench(self.backends, render_limit_s=30),
+            worker.workbench(self.backends, render_limit_s=30, clock=self.scheduler.clock),
             press_for=self._press,
-            clock=self.scheduler.clock,
             new_id=self.new_id,
             fraction=self.weather.random.random,
             sleep=self.scheduler.sleep,

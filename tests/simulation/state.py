@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from services.backends.embedded.fleet import HeardFleet
 from services.backends.embedded.topics import LoggedTopics
 from services.domain.link import KeyRing
 from services.runtime.composition import Backends
@@ -13,6 +14,13 @@ from tests.simulation.memory.archive import MemoryArchive
 from tests.simulation.memory.books import MemoryInvoices, MemoryLinks, MemoryNumbering
 from tests.simulation.memory.ledger import MemoryKeys, MemoryMails, MemoryOrders, MemorySellers
 from tests.simulation.memory.queue import MemoryQueue
+from tests.simulation.memory.watch import (
+    MemoryActions,
+    MemoryDecisions,
+    MemoryMinutes,
+    MemoryPauses,
+    MemoryWorkers,
+)
 from tests.simulation.witness import Witness
 
 SECRETS = Secrets(
@@ -20,6 +28,10 @@ SECRETS = Secrets(
     cursors=b"cursor key of the simulation....",
     lookups=b"lookup key of the simulation....",
 )
+
+
+_WITHIN = {"secrets", "emit", "trace"}
+"""What is in the process itself and no call on anything."""
 
 
 class State(NamedTuple):
@@ -46,6 +58,7 @@ def new_state(weather: Weather, witness: Witness, *, ages: bool) -> State:
     numbering = MemoryNumbering(orders, invoices, links)
     announcements = Unordered(archived_queue, weather, loses=True, ages=ages)
     dispatched = Unordered(orders_queue, weather, ages=ages)
+    workers, decisions = MemoryWorkers(), MemoryDecisions()
     backends = Backends(
         orders=orders,
         numbering=witness.of_numbering(numbering, invoices),
@@ -62,6 +75,12 @@ def new_state(weather: Weather, witness: Witness, *, ages: bool) -> State:
         archived_dead_letters=archived_dead,
         archive=witness.of_archive(MemoryArchive(announcements)),
         topics=LoggedTopics(),
+        minutes=MemoryMinutes(),
+        workers=workers,
+        decisions=decisions,
+        actions=MemoryActions(),
+        pauses=MemoryPauses(),
+        fleet=HeardFleet(workers, decisions, weather.scheduler.time),
         secrets=SECRETS,
     )
     queues = (orders_queue, archived_queue, orders_dead, archived_dead)
@@ -70,7 +89,7 @@ def new_state(weather: Weather, witness: Witness, *, ages: bool) -> State:
 
 def reached(backends: Backends, weather: Weather) -> Backends:
     """Return the backends as they are reached over a network that fails as the weather says."""
-    parts = [name for name in vars(backends) if name != "secrets"]
+    parts = [name for name in vars(backends) if name not in _WITHIN]
     faulty: dict[str, Any] = {
         name: Faulty(name, getattr(backends, name), weather) for name in parts
     }

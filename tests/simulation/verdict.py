@@ -8,8 +8,8 @@ from typing import NamedTuple
 from services.backends.orders import FailureQuery
 from services.domain.ids import keyed_hash, mail_id
 from services.domain.invoice import Invoice
+from services.domain.mail import FIRST_INTENT
 from services.domain.order import Order
-from services.notifier.notify import INTENT
 from services.reconciler.audit import Books, audit
 from tests.simulation.plan import Poison, poison_of
 from tests.simulation.world import World
@@ -140,4 +140,4 @@ def _credit_faults(world: World, invoices: list[Invoice]) -> list[str]:
 
 def _mail_id(invoice: Invoice, world: World) -> str:
     recipient = keyed_hash(world.real.secrets.lookups, invoice.bill.buyer.email.lower())
-    return mail_id(invoice.seller_id, invoice.number, recipient, INTENT)
+    return mail_id(invoice.seller_id, invoice.number, recipient, FIRST_INTENT)

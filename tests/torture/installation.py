@@ -20,11 +20,11 @@ DEADLINE_S = 240.0
 """Longer than any visibility, lease and reconciler's round together, on a busy machine too."""
 
 LOOK_AGAIN_S = 0.25
-LONGEST_SILENCE_S = 10.0
+LONGEST_SILENCE_S = 6.0
 """Who has said nothing for so long has nothing to do, and is killed idle."""
 
-MOST_LINES = 8
-"""Of the victim's log between two kills: what four orders make a worker say."""
+MOST_LINES = 4
+"""Of the victim's log between two kills: fewer than the orders sent meanwhile make it say."""
 
 
 class Heard(Running):

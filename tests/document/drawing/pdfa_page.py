@@ -18,8 +18,11 @@ _INVISIBLE: Final = 3
 _TOLERANCE: Final = 1
 """In thousandths of an em (6.2.11.5)."""
 
-Shown = dict[str, set[int]]
-"""Glyph ids that a page shows, by the name of the font."""
+_WINDOWS: Final = (3, 1)
+"""Platform and encoding of the cmap that a simple font's names lead into."""
+
+Shown = dict[str, set[bytes]]
+"""Strings that a page shows, by the name of the font."""
 
 
 def page_faults(page: Any) -> Iterator[str]:  # noqa: ANN401 - pypdf's objects are untyped
@@ -34,15 +37,17 @@ def page_faults(page: Any) -> Iterator[str]:  # noqa: ANN401 - pypdf's objects a
     if "/AA" in page:
         yield "6.5.2 an action of its own"
     yield from _images(page)
-    shown, unnamed = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    shown, unnamed = defaultdict[str, set[bytes]](set), defaultdict[str, set[bytes]](set)
     yield from _content(page, shown, unnamed)
     fonts = page["/Resources"].get("/Font", {})
     for name in sorted(shown):
         if name not in fonts:
             yield f"6.2.2 {name} is no resource"
         else:
-            yield from (f"{name} {fault}" for fault in _font(fonts[name], shown[name]))
-            yield from (f"{name} {f}" for f in _meaning(fonts[name], unnamed[name]))
+            font = fonts[name].get_object()
+            check = _simple if font.get("/Subtype") == "/TrueType" else _composite
+            found = check(font, shown[name], unnamed[name])
+            yield from (f"{name} {fault}" for fault in found)
 
 
 def _images(page: Any) -> Iterator[str]:  # noqa: ANN401 - untyped
@@ -59,7 +64,7 @@ def _images(page: Any) -> Iterator[str]:  # noqa: ANN401 - untyped
 
 
 def _content(page: Any, shown: Shown, unnamed: Shown) -> Iterator[str]:  # noqa: ANN401 - untyped
-    """Yield what is wrong with the operators; note the glyphs, and those without ActualText."""
+    """Yield what is wrong with the operators; note the strings, and those without ActualText."""
     font, depth, deepest, spans, text = "", 0, 0, list[bool](), 0
     for operands, operator in page.get_contents().operations:
         if operator in _CMYK:
@@ -78,22 +83,50 @@ def _content(page: Any, shown: Shown, unnamed: Shown) -> Iterator[str]:  # noqa:
         elif operator == b"Tr" and operands[0] == _INVISIBLE:
             yield "house rule: invisible text"
         elif operator in {b"Tj", b"TJ"}:
-            glyphs = _glyphs(operands[0] if operator == b"TJ" else operands)
-            shown[font] |= glyphs
-            unnamed[font] |= set() if any(spans) else glyphs
+            strings = _strings(operands[0] if operator == b"TJ" else operands)
+            shown[font] |= strings
+            unnamed[font] |= set() if any(spans) else strings
     if depth or text or spans or deepest > _DEEPEST:
         yield "6.1.13 states or text objects are not closed, or too deep"
 
 
-def _glyphs(strings: list[Any]) -> set[int]:
-    codes = [each.original_bytes for each in strings if hasattr(each, "original_bytes")]
+def _strings(operands: list[Any]) -> set[bytes]:
+    return {each.original_bytes for each in operands if hasattr(each, "original_bytes")}
+
+
+def _glyphs(strings: set[bytes]) -> set[int]:
     return {
-        int.from_bytes(code[i : i + 2], "big") for code in codes for i in range(0, len(code), 2)
+        int.from_bytes(string[i : i + 2], "big")
+        for string in strings
+        for i in range(0, len(string), 2)
     }
 
 
-def _font(font: Any, shown: set[int]) -> Iterator[str]:  # noqa: ANN401 - untyped
-    font = font.get_object()
+def _simple(font: Any, shown: set[bytes], _: set[bytes]) -> Iterator[str]:  # noqa: ANN401 - untyped
+    """Yield departures of a simple font; its encoding says what its text means."""
+    descriptor = font["/FontDescriptor"]
+    if font["/BaseFont"] != descriptor["/FontName"]:
+        yield "6.2.11.2 has several names"
+    if font.get("/Encoding") != "/WinAnsiEncoding" or descriptor["/Flags"] & 0b100100 != 0b100000:
+        yield "6.2.11.6 has no encoding, or a symbolic one"
+        return
+    if "/FontFile2" not in descriptor:
+        yield "6.2.11.4.1 is not embedded"
+        return
+    program = TTFont(BytesIO(descriptor["/FontFile2"].get_data()), lazy=True)
+    known = program["cmap"].getcmap(*_WINDOWS) if "cmap" in program else None
+    if known is None:
+        yield "6.2.11.6 has no map from characters to glyphs"
+        return
+    codes, first = set(b"".join(shown)), font["/FirstChar"]
+    names = {code: known.cmap.get(ord(bytes([code]).decode("cp1252"))) for code in codes}
+    ids = {code: program.getGlyphID(name) if name else 0 for code, name in names.items()}
+    widths = {ids[code]: float(font["/Widths"][code - first]) for code in codes}
+    yield from _program(descriptor["/FontFile2"], widths, set(ids.values()))
+
+
+def _composite(font: Any, shown: set[bytes], unnamed: set[bytes]) -> Iterator[str]:  # noqa: ANN401 - untyped
+    yield from _meaning(font, _glyphs(unnamed))
     if (font.get("/Subtype"), font.get("/Encoding")) != ("/Type0", "/Identity-H"):
         yield "6.2.11 is no composite font of glyph ids"
         return
@@ -109,7 +142,7 @@ def _font(font: Any, shown: set[int]) -> Iterator[str]:  # noqa: ANN401 - untype
     if "/FontFile2" not in descriptor:
         yield "6.2.11.4.1 is not embedded"
         return
-    yield from _program(descriptor["/FontFile2"], _widths(descendant["/W"]), shown)
+    yield from _program(descriptor["/FontFile2"], _widths(descendant["/W"]), _glyphs(shown))
 
 
 def _program(stream: Any, widths: dict[int, float], shown: set[int]) -> Iterator[str]:  # noqa: ANN401 - untyped
@@ -141,7 +174,6 @@ def _widths(array: Any) -> dict[int, float]:  # noqa: ANN401 - untyped
 
 
 def _meaning(font: Any, shown: set[int]) -> Iterator[str]:  # noqa: ANN401 - untyped
-    font = font.get_object()
     if "/ToUnicode" not in font:
         yield "house rule: its text cannot be copied"
         return

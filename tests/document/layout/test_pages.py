@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from services.document.layout.marks import Box, Cells, Page, Text, texts_of
+from services.document.layout.marks import Box, Page, Text
 from services.document.layout.pages import pages_of
 from services.document.layout.sheet import (
     MARGIN_BOTTOM,
@@ -97,9 +97,7 @@ def pages(invoice: Invoice) -> tuple[View, list[Page]]:
 
 
 def texts(page: Page) -> list[Text]:
-    return [
-        text for mark in page.marks if isinstance(mark, Text | Cells) for text in texts_of(mark)
-    ]
+    return [mark for mark in page.marks if isinstance(mark, Text)]
 
 
 def extent(text: Text) -> Extent:

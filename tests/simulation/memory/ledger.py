@@ -1,11 +1,11 @@
 """The ledger's tables in memory: orders, sellers, keys and mail. Values are frozen, so shared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from services.backends.conflict import Conflict
-from services.backends.keys import Key
-from services.backends.orders import FailureQuery, OrderQuery
+from services.backends.keys import Key, by_seller_and_age
+from services.backends.orders import FailureQuery, OrderQuery, Waiting, waits_in
 from services.domain.mail import Mail
 from services.domain.order import Order, succeeding
 from services.domain.seller import Seller, SellerProfile
@@ -48,6 +48,10 @@ class MemoryOrders:
         self.save_all([credited])
         self._store(credit)
 
+    def save_both(self, one: Order, other: Order) -> None:
+        """See `Orders.save_both`."""
+        self.save_all([one, other])
+
     def check(self, orders: Iterable[Order]) -> None:
         """Raise Conflict unless every order stands at the version it was read at."""
         for order in orders:
@@ -77,6 +81,25 @@ class MemoryOrders:
         """See `Orders.failures`."""
         found = (order for order in self._orders.values() if _failed_so(order, query))
         return sorted(found, key=_failed, reverse=True)[: query.limit]
+
+    def waiting_since(self) -> Waiting:
+        """See `Orders.waiting_since`."""
+        return Waiting(orders=self._oldest("orders"), archived=self._oldest("archived"))
+
+    def count_failures(self, state: str) -> int:
+        """See `Orders.count_failures`."""
+        return sum(order.failure is not None and order.failure.state == state for order in self)
+
+    def count_stuck(self) -> int:
+        """See `Orders.count_stuck`."""
+        open_ = (order.open_failure for order in self)
+        return sum(failure is not None and failure.code == "stuck" for failure in open_)
+
+    def _oldest(self, queue: str) -> datetime | None:
+        return min((order.accepted_at for order in self if waits_in(order) == queue), default=None)
+
+    def __iter__(self) -> Iterator[Order]:
+        return iter(self._orders.values())
 
     def _store(self, order: Order) -> None:
         self._orders[order.id] = order
@@ -164,6 +187,22 @@ class MemoryKeys:
     def find(self, digest: str) -> Key | None:
         """See `Keys.find`."""
         return self._keys.get(digest)
+
+    def all(self, seller_id: str | None) -> list[Key]:
+        """See `Keys.all`."""
+        wanted = [key for key in self._keys.values() if seller_id in (None, key.seller_id)]
+        return sorted(wanted, key=by_seller_and_age)
+
+    def revoke(self, digest: str, at: datetime) -> None:
+        """See `Keys.revoke`."""
+        key = self._keys.get(digest)
+        if key and key.revoked_at is None:
+            self._keys[digest] = key.model_copy(update={"revoked_at": at})
+
+    def used(self, digest: str, at: datetime) -> None:
+        """See `Keys.used`."""
+        if key := self._keys.get(digest):
+            self._keys[digest] = key.model_copy(update={"last_used_at": at})
 
 
 class MemoryMails:

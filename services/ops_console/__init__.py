@@ -1,0 +1,1 @@
+"""The console: how late we are, why, and what to do about it."""
