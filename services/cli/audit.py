@@ -9,8 +9,9 @@ from rich.text import Text
 from services.cli.refusal import ExitCode, Refusal
 from services.cli.screen import Screen, table
 from services.cli.surroundings import JsonOption, StateOption, open_state, surroundings
-from services.reconciler.audit import Books, audit_and_seal
 from services.reconciler.audit import audit as audit_books
+from services.reconciler.audit import audit_and_seal
+from services.reconciler.nightly import books as books_of
 from services.reconciler.rebuild import rebuild
 from services.reconciler.report import AuditReport
 from services.runtime.composition import Backends
@@ -38,7 +39,7 @@ def audit(
     """Check that no invoice number is missing, doubled or changed. Exit 1 on any fault."""
     screen = Screen(as_json, state)
     backends = open_state(ctx, state).backends
-    books = Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
+    books = books_of(backends)
     if rebuild_counters:
         counters = rebuild(books, surroundings(ctx).clock())
         screen.note(f"Rebuilt {len(counters)} counters: all series give numbers again.")

@@ -28,6 +28,7 @@ from services.local.settings import LocalSettings
 from services.notifier.desk import open_desk
 from services.notifier.main import notify_messages
 from services.reconciler import main as reconciler
+from services.reconciler.nightly import audit_daily, books
 from services.runtime.clock import utc_now
 from services.runtime.composition import ARCHIVED, OUTBOX_FOLDER, Backends, open_backends
 from services.runtime.guard import limit_memory
@@ -95,15 +96,17 @@ def run_notifier(
     settings: LocalSettings, backends: Backends, stopping: threading.Event, name: str
 ) -> None:
     """Mail what was archived."""
+    heartbeat = Heartbeat(name, ARCHIVED, backends.workers, utc_now)
     desk = open_desk(
         backends,
         mailer_for=_mailers(settings),
         public_url=settings.links_start_with,
         clock=utc_now,
         lease=LEASE if settings.smtp_url else OUTBOX_LEASE,
+        holding=heartbeat.holding,
     )
     queue, paused = backends.archived_queue, pause_of(ARCHIVED, backends.pauses, utc_now)
-    with Heartbeat(name, ARCHIVED, backends.workers, utc_now):
+    with heartbeat:
         while not stopping.is_set():
             desk.meter.tell_when_due()
             if paused():
@@ -127,6 +130,9 @@ def run_reconciler(
     _settings: LocalSettings, backends: Backends, stopping: threading.Event, _name: str
 ) -> None:
     """Send on what got stuck."""
+    # Daemonic: a long audit only reads, and must not keep the group from stopping.
+    nightly = (books(backends), utc_now, stopping)
+    threading.Thread(target=audit_daily, args=nightly, daemon=True).start()
     reconciler.run(reconciler.desk(backends), utc_now, stopping, ROUND_S)
 
 

@@ -42,6 +42,8 @@ def sample_on_aws(desk: Desk, now: datetime, worker_vcpus: int) -> None:
     first_round = _is_first_round(desk, now)
     stand = sample(desk, now)
     desk.backends.minutes.put(stand)
+    # A level is no sum, so no tally tells it; CloudWatch reads what nothing else knows out of this.
+    log.info("figures.sampled", stuck=stand.stuck, open_failures=stand.open_failures)
     made = decision_now(
         stand,
         desk.backends.minutes.between(now - PACE_OVER, now),

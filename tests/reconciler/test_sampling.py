@@ -239,3 +239,10 @@ def test_on_aws_cloudwatch_tells_alarms_and_not_the_sampler(pipeline: Pipeline) 
     with capture_logs() as logs:
         sample_on_aws(desk(pipeline), pipeline.clock(), worker_vcpus=1)
     assert [line for line in logs if line["event"].startswith("alarm.")] == []
+
+
+def test_on_aws_the_log_says_how_many_orders_are_stuck(pipeline: Pipeline) -> None:
+    with capture_logs() as logs:
+        sample_on_aws(desk(pipeline), pipeline.clock(), worker_vcpus=1)
+    (line,) = [line for line in logs if line["event"] == "figures.sampled"]
+    assert (line["stuck"], line["open_failures"]) == (0, 0)
