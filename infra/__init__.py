@@ -1,0 +1,1 @@
+"""Counterfoil on AWS: a CDK app of one stack per lifetime."""

@@ -1,0 +1,100 @@
+"""What a role may do to the state: one statement for each thing that a deployable does with it.
+
+No statement names an action or a resource by a wildcard, but for objects of the archive, whose
+keys are not known before.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from aws_cdk import Aws
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
+
+from infra.findings import accept
+from infra.state import State
+from services.backends.aws.table import INDEXES
+
+
+class Grantee(NamedTuple):
+    """A role that is given rights to the state."""
+
+    role: iam.Role
+    state: State
+
+    def reads_ledger(self) -> None:
+        """Allow strong reads of rows, and lists by index."""
+        table = self.state.table.table_arn
+        indexes = [f"{table}/index/{index.name}" for index in INDEXES]
+        self._allow("ReadLedger", ["dynamodb:BatchGetItem", "dynamodb:GetItem"], [table])
+        self._allow("ListLedger", ["dynamodb:Query"], [table, *indexes])
+
+    def writes_ledger(self) -> None:
+        """Allow writes of rows. Nothing that runs by itself deletes one."""
+        actions = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+        self._allow("WriteLedger", actions, [self.state.table.table_arn])
+
+    def leaves(self) -> None:
+        """Allow a worker to take back its own row, and no row of the books."""
+        self.role.add_to_policy(
+            iam.PolicyStatement(
+                sid="Leave",
+                actions=["dynamodb:DeleteItem"],
+                resources=[self.state.table.table_arn],
+                conditions={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["workers"]}},
+            )
+        )
+
+    def counts_workers(self, service_arn: str) -> None:
+        """Allow asking how many tasks run."""
+        self._allow("CountWorkers", ["ecs:DescribeServices"], [service_arn])
+
+    def reads_archive(self) -> None:
+        """Allow reading objects; a key without one is answered 404, not 403."""
+        self._allow("ReadArchive", ["s3:GetObject"], [f"{self.state.archive_arn}/*"])
+        self._allow("ListArchive", ["s3:ListBucket"], [self.state.archive_arn])
+        self._accept_objects()
+
+    def archives(self) -> None:
+        """Allow creating objects; the bucket's own policy lets nobody replace one."""
+        self._allow("Archive", ["s3:PutObject"], [f"{self.state.archive_arn}/*"])
+        self._accept_objects()
+
+    def sends(self, *queues: sqs.IQueue) -> None:
+        """Allow sending messages, and asking how many wait."""
+        arns = [queue.queue_arn for queue in queues]
+        self._allow("Send", ["sqs:GetQueueAttributes", "sqs:SendMessage"], arns)
+
+    def receives(self, *queues: sqs.IQueue) -> None:
+        """Allow receiving, holding and settling messages."""
+        actions = [
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+        ]
+        self._allow("Receive", actions, [queue.queue_arn for queue in queues])
+
+    def tells(self) -> None:
+        """Allow news to sellers and operators."""
+        topics = [self.state.sellers.topic_arn, self.state.operators.topic_arn]
+        self._allow("Tell", ["sns:Publish"], topics)
+
+    def opens(self) -> None:
+        """Allow what every deployable does when it starts: read the signing keys, use the key."""
+        self._allow("SigningKeys", ["secretsmanager:GetSecretValue"], [self.state.secret_arn])
+        actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
+        self._allow("UseKey", actions, [self.state.key.key_arn])
+
+    def _allow(self, sid: str, actions: Sequence[str], resources: Sequence[str]) -> None:
+        self.role.add_to_policy(
+            iam.PolicyStatement(sid=sid, actions=list(actions), resources=list(resources))
+        )
+
+    def _accept_objects(self) -> None:
+        objects = self.state.archive_arn.replace(Aws.ACCOUNT_ID, "<AWS::AccountId>")
+        accept(
+            self.role,
+            "objects are named by their invoices, which do not exist yet",
+            f"AwsSolutions-IAM5[Resource::{objects}/*]",
+        )

@@ -1,0 +1,1 @@
+"""One stack per lifetime: what is made, replaced and deleted together."""
