@@ -18,6 +18,17 @@ class Goal(NamedTuple):
     """The best ratio known to be reachable, None where nobody measured one."""
 
 
+class Measure(NamedTuple):
+    """What is measured, and the command that measures it."""
+
+    unit: str
+    command: str
+    more_is_better: bool = False
+
+
+DOCUMENT_CPU = Measure("ms CPU per document", "make bench")
+
+
 class Row(NamedTuple):
     """One figure of ours beside one peer's; the fields of bench/results/latest.json."""
 
@@ -30,7 +41,7 @@ class Row(NamedTuple):
     peer: str
     peer_value: float
     ratio: float
-    """The peer's over ours: the median over rounds, so not exactly `peer_value / value`."""
+    """How many times better ours is: the median over rounds, so not exactly that of the values."""
     floor: float | None
     met: bool
     command: str
@@ -45,21 +56,28 @@ class Outcome(NamedTuple):
 
 
 def compared(
-    name: str, peer: str, ours: Sequence[float], theirs: Sequence[float], goal: Goal
+    name: str,
+    peer: str,
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    goal: Goal,
+    *,
+    measure: Measure = DOCUMENT_CPU,
 ) -> Row:
-    """Compare CPU milliseconds per document, round by round: both had the same neighbours."""
-    ratio = median(their / our for our, their in zip(ours, theirs, strict=True))
+    """Compare figures in `measure.unit`, round by round: both had the same neighbours."""
+    worse, better = (ours, theirs) if measure.more_is_better else (theirs, ours)
+    ratio = median(more / less for more, less in zip(worse, better, strict=True))
     return Row(
         name=name,
         value=round(median(ours), 3),
-        unit="ms CPU per document",
+        unit=measure.unit,
         goal=goal.ratio,
         peer=peer,
         peer_value=round(median(theirs), 3),
-        ratio=round(ratio, 2),
+        ratio=float(f"{ratio:.4g}"),
         floor=goal.floor,
         met=ratio >= goal.ratio,
-        command="make bench",
+        command=measure.command,
     )
 
 

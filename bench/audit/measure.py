@@ -11,11 +11,12 @@ from typing import Final
 from rich.console import Console
 
 from bench.audit.books import Issued, issued
-from bench.report import Outcome, Row
+from bench.report import Goal, Measure, Outcome, Row, compared
 
 INVOICES: Final = 10_000
 LINES: Final = 2
 GOAL_S: Final = 5.0
+_MEASURE: Final = Measure("s", "make bench ARGS=audit")
 _ROUNDS: Final = 5
 _TELL_EVERY: Final = 1_000
 
@@ -60,16 +61,8 @@ def _seconds(act: Callable[[], None]) -> float:
 
 def row(ours: list[float], floor: list[float]) -> Row:
     """Compare seconds with those the audit may take; the floor is what reading the files takes."""
-    ratio = GOAL_S / median(ours)
-    return Row(
-        name="audit 10,000 invoices",
-        value=round(median(ours), 2),
-        unit="s",
-        goal=1.0,
-        peer="the time it may take; floor: sha256sum of the files",
-        peer_value=GOAL_S,
-        ratio=round(ratio, 2),
-        floor=round(GOAL_S / median(floor), 2),
-        met=ratio >= 1.0,
-        command="make bench ARGS=audit",
+    may_take = "the time it may take; floor: sha256sum of the files"
+    goal = Goal(1.0, floor=round(GOAL_S / median(floor), 2))
+    return compared(
+        "audit 10,000 invoices", may_take, ours, [GOAL_S] * len(ours), goal, measure=_MEASURE
     )

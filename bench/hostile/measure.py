@@ -10,11 +10,12 @@ from rich.console import Console
 from bench.hostile.shop import Shop, shop
 from bench.numbering.ledger import LINES
 from bench.rendering.orders import order
-from bench.report import Outcome, Row
+from bench.report import Goal, Measure, Outcome, Row, compared
 from tests.order_api.hostile_bodies import ORDERS
 
-GOAL: Final = 0.0125
+GOAL: Final = Goal(0.0125)
 """The dearest body may cost as much as eighty ordinary orders, and no more."""
+_MEASURE: Final = Measure("ms CPU", "make bench ARGS=hostile")
 _ROUNDS: Final = 9
 _TURNED_DOWN: Final = range(400, 500)
 _ACCEPTED: Final = 202
@@ -53,17 +54,7 @@ def accepted(opened: Shop, index: int) -> float:
 
 
 def row(ours: list[float], theirs: list[float]) -> Row:
-    """Compare CPU milliseconds, round by round: both had the same neighbours."""
-    ratio = median(their / our for our, their in zip(ours, theirs, strict=True))
-    return Row(
-        name="answer the dearest hostile body",
-        value=round(median(ours), 3),
-        unit="ms CPU",
-        goal=GOAL,
-        peer="an ordinary order",
-        peer_value=round(median(theirs), 3),
-        ratio=round(ratio, 3),
-        floor=None,
-        met=ratio >= GOAL,
-        command="make bench ARGS=hostile",
+    """Compare the CPU milliseconds of both."""
+    return compared(
+        "answer the dearest hostile body", "an ordinary order", ours, theirs, GOAL, measure=_MEASURE
     )

@@ -1,17 +1,17 @@
 """Ten orders in a transaction beside one order in each: the same code, ledger and disk."""
 
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 from rich.console import Console
 
 from bench.numbering.ledger import Ledger, ledger
-from bench.report import Outcome, Row
+from bench.report import Goal, Measure, Outcome, Row, compared
 
 TOGETHER: Final = 10
-GOAL: Final = 2.0
+GOAL: Final = Goal(2.0)
 """How many times as many orders a second the batch must give."""
+_MEASURE: Final = Measure("orders/s", "make bench ARGS=numbering", more_is_better=True)
 _ROUNDS: Final = 9
 _ORDERS: Final = 100
 
@@ -34,17 +34,12 @@ def _per_second(books: Ledger, first: int, together: int) -> float:
 
 
 def row(ours: list[float], theirs: list[float]) -> Row:
-    """Compare orders a second, round by round: both had the same neighbours and disk."""
-    ratio = median(our / their for our, their in zip(ours, theirs, strict=True))
-    return Row(
-        name="number orders, one series",
-        value=round(median(ours), 1),
-        unit="orders/s",
-        goal=GOAL,
-        peer="one order per transaction",
-        peer_value=round(median(theirs), 1),
-        ratio=round(ratio, 2),
-        floor=None,
-        met=ratio >= GOAL,
-        command="make bench ARGS=numbering",
+    """Compare the orders a second of both; they had the same disk, too."""
+    return compared(
+        "number orders, one series",
+        "one order per transaction",
+        ours,
+        theirs,
+        GOAL,
+        measure=_MEASURE,
     )

@@ -5,13 +5,14 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from bench.rendering.content import document
+from bench.rendering.plain import plain_of
 
 
 def check_complete(file: Path, index: int, lines: int) -> None:
     """Raise ValueError when a drawn document lacks a text of the `index`-th one, or its logo."""
     reader = PdfReader(file)
     text = _closed("".join(page.extract_text() for page in reader.pages))
-    plain = document(index, lines).plain
+    plain = plain_of(document(index, lines))
     wanted = [plain.number, plain.reference, plain.net, plain.tax, plain.gross, *plain.buyer]
     for row in plain.rows:
         sku, figure = row.sku.split()[-1], row.amount.split()[0]

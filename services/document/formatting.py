@@ -35,6 +35,7 @@ _NO_BREAK_SPACE = "\u00a0"
 _NEVER_PRINTED = {LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK}
 _THOUSANDS = (3, 3)
 _KEPT = 1024
+_KEPT_LOCALES = 64
 
 
 class Figure(NamedTuple):
@@ -68,17 +69,14 @@ def price(value: Decimal, currency: str, locale: Locale) -> Figure:
     return prices_in(currency, locale)(value)
 
 
-# The same few quantities, rates and days stand in most documents of a seller.
-@lru_cache(maxsize=_KEPT)
 def quantity(value: Decimal, locale: Locale) -> Figure:
     """Write a quantity with the decimals that it needs."""
-    return _quantities(locale)(value)
+    return quantities_in(locale)(value)
 
 
-@lru_cache(maxsize=_KEPT)
 def percent(rate: Decimal, locale: Locale) -> str:
     """Write a rate that is given in percent: 19 becomes `19 %` or `19%`."""
-    return _percentages(locale)(rate).text
+    return percentages_in(locale)(rate)
 
 
 def plain(value: Decimal, locale: Locale) -> str:
@@ -86,6 +84,7 @@ def plain(value: Decimal, locale: Locale) -> str:
     return quantity(value, locale).text
 
 
+# Most documents of a seller are of few days.
 @lru_cache(maxsize=_KEPT)
 def day(value: date, locale: Locale) -> str:
     """Write a date in full, so that no reader swaps day and month.
@@ -130,14 +129,18 @@ def prices_in(currency: str, locale: Locale) -> FigureWriter:
     return _writer(locale, locale.decimal_formats[None], exponent(currency), _MAX_PLACES)
 
 
-@lru_cache(maxsize=256)
-def _quantities(locale: Locale) -> FigureWriter:
-    return _writer(locale, locale.decimal_formats[None], 0, _MAX_PLACES)
+# The same few quantities and rates stand in most documents, and a locale is slow to look up.
+@lru_cache(maxsize=_KEPT_LOCALES)
+def quantities_in(locale: Locale) -> FigureWriter:
+    """Return how a column of quantities is written: `quantity`, for many of one locale."""
+    return lru_cache(maxsize=_KEPT)(_writer(locale, locale.decimal_formats[None], 0, _MAX_PLACES))
 
 
-@lru_cache(maxsize=256)
-def _percentages(locale: Locale) -> FigureWriter:
-    return _writer(locale, locale.percent_formats[None], 0, _MAX_PLACES)
+@lru_cache(maxsize=_KEPT_LOCALES)
+def percentages_in(locale: Locale) -> Callable[[Decimal], str]:
+    """Return how a column of rates is written: `percent`, for many of one locale."""
+    written = _writer(locale, locale.percent_formats[None], 0, _MAX_PLACES)
+    return lru_cache(maxsize=_KEPT)(lambda rate: written(rate).text)
 
 
 @lru_cache(maxsize=_KEPT)

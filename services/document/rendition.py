@@ -17,7 +17,7 @@ from services.document.view.model import View
 from services.domain.invoice import Invoice
 from services.domain.money import exact_arithmetic
 
-_EDITION: Final = 2
+_EDITION: Final = 3
 """Raised with every change that changes the bytes of a record."""
 
 RENDERER: Final = f"counterfoil-pdf/{_EDITION} reportlab/{reportlab.__version__}"

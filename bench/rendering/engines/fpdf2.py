@@ -3,17 +3,9 @@
 from io import BytesIO
 from typing import Any
 
-from bench.rendering.content import (
-    HEADS,
-    REGULAR,
-    SEMIBOLD,
-    TAX_HEADS,
-    Document,
-    Draw,
-    Plain,
-    PlainRow,
-    logo_png,
-)
+from bench.rendering.content import REGULAR, SEMIBOLD, Draw, logo_png
+from bench.rendering.plain import HEADS, TAX_HEADS, Plain, PlainRow, plain_of
+from services.domain.invoice import Invoice
 
 _ACCENT = (31, 111, 92)
 _GREY = (93, 101, 112)
@@ -28,7 +20,7 @@ def ready() -> Draw:
     """Load the library. A face cannot be kept: fpdf2 adds it to one document at a time."""
     from fpdf import FPDF  # noqa: PLC0415 - only the worker of this engine needs it
 
-    class Invoice(FPDF):  # type: ignore[misc]
+    class Pages(FPDF):  # type: ignore[misc]
         """A document with a footer on every page."""
 
         plain: Plain
@@ -42,16 +34,16 @@ def ready() -> Draw:
             self.cell(_WIDTH / 2, 3.3, self.plain.number)
             self.cell(_WIDTH / 2, 3.3, f"Seite {self.page_no()} von {{nb}}", align="R")
 
-    def draw(document: Document) -> bytes:
-        pdf = Invoice(format="A4")
-        pdf.plain = document.plain
+    def draw(record: Invoice) -> bytes:
+        pdf = Pages(format="A4")
+        pdf.plain = plain_of(record)
         pdf.set_margins(_LEFT, 15, _LEFT)
         pdf.set_auto_page_break(auto=True, margin=30)
         pdf.add_font("Noto", fname=REGULAR)
         pdf.add_font("Noto", "B", fname=SEMIBOLD)
-        pdf.set_title(f"Rechnung {document.plain.number}")
+        pdf.set_title(f"Rechnung {pdf.plain.number}")
         pdf.add_page()
-        _draw_page(pdf, document.plain)
+        _draw_page(pdf, pdf.plain)
         return bytes(pdf.output())
 
     return draw

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from time import process_time
 from typing import TypeVar
 
-from bench.rendering.content import Document, Draw
+from bench.rendering.content import Draw
 from services.document.coverage import check_coverage
 from services.document.einvoice.cii import cii
 from services.document.einvoice.schema import check_schema
@@ -28,26 +28,26 @@ def ready() -> Draw:
     return _draw
 
 
-def _draw(document: Document) -> bytes:
-    check_coverage(document.record.bill)
-    check_schema(document.record.bill)
-    return render(document.record)
+def _draw(record: Invoice) -> bytes:
+    check_coverage(record.bill)
+    check_schema(record.bill)
+    return render(record)
 
 
-def stages(documents: Sequence[Document]) -> dict[str, float]:
-    """Return the CPU seconds that every second one of some documents takes in each stage.
+def stages(documents: Sequence[Invoice]) -> dict[str, float]:
+    """Return the CPU seconds that every second one of some records takes in each stage.
 
     Drawing is what is left of `render` when the stages before it are taken off. The others are
     rendered for that, so that no stage meets a text it has seen.
     """
-    records = [document.record for document in documents[::2]]
+    records = documents[::2]
     bills = [record.bill for record in records]
     coverage, _ = _spent(check_coverage, bills)
     schema, _ = _spent(check_schema, bills)
     view, views = _spent(_view, records)
     layout, _ = _spent(_lay_out, list(zip(records, views, strict=True)))
     xml, _ = _spent(cii, records)
-    rendering, _ = _spent(render, [document.record for document in documents[1::2]])
+    rendering, _ = _spent(render, documents[1::2])
     return {
         "check coverage": coverage,
         "check schema": schema,

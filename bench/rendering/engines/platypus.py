@@ -22,17 +22,9 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from bench.rendering.content import (
-    HEADS,
-    REGULAR,
-    SEMIBOLD,
-    TAX_HEADS,
-    Document,
-    Draw,
-    Plain,
-    PlainRow,
-    logo_png,
-)
+from bench.rendering.content import REGULAR, SEMIBOLD, Draw, logo_png
+from bench.rendering.plain import HEADS, TAX_HEADS, Plain, PlainRow, plain_of
+from services.domain.invoice import Invoice
 
 _ACCENT = HexColor("#1f6f5c")
 _GREY = HexColor("#5d6570")
@@ -74,8 +66,8 @@ def ready() -> Draw:
     return _draw
 
 
-def _draw(document: Document) -> bytes:
-    plain, target = document.plain, BytesIO()
+def _draw(record: Invoice) -> bytes:
+    plain, target = plain_of(record), BytesIO()
 
     def footer(canvas: Canvas, page: SimpleDocTemplate) -> None:
         canvas.setFont("Regular", 6.8)

@@ -5,7 +5,9 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.rendering.content import FONTS, HEADS, TAX_HEADS, Document, Draw, Plain, logo_png
+from bench.rendering.content import FONTS, Draw, logo_png
+from bench.rendering.plain import HEADS, TAX_HEADS, Plain, plain_of
+from services.domain.invoice import Invoice
 
 _TEMPLATE = Path(__file__).with_name("invoice.typ")
 
@@ -30,8 +32,8 @@ def ready() -> Draw:
         ignore_system_fonts=True,
     )
 
-    def draw(document: Document) -> bytes:
-        inputs = {"plain": json.dumps(_given(document.plain))}
+    def draw(record: Invoice) -> bytes:
+        inputs = {"plain": json.dumps(_given(plain_of(record)))}
         # Tags for screen readers are off, because no other engine here writes them.
         return bytes(compiler.compile(format="pdf", sys_inputs=inputs, pdf_tags=False))
 

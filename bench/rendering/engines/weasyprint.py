@@ -7,17 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.rendering.content import (
-    HEADS,
-    REGULAR,
-    SEMIBOLD,
-    TAX_HEADS,
-    Document,
-    Draw,
-    Plain,
-    PlainRow,
-    logo_png,
-)
+from bench.rendering.content import REGULAR, SEMIBOLD, Draw, logo_png
+from bench.rendering.plain import HEADS, TAX_HEADS, Plain, PlainRow, plain_of
+from services.domain.invoice import Invoice
 
 _STYLE: Final = f"""
 @font-face {{ font-family: "Noto"; src: url("{REGULAR.as_uri()}"); font-weight: 400 }}
@@ -71,8 +63,8 @@ def ready() -> Draw:
     style = weasyprint.CSS(string=_STYLE, font_config=faces)
     logo = (Path(_folder().name) / _LOGO).as_uri()
 
-    def draw(document: Document) -> bytes:
-        page = weasyprint.HTML(string=_page(document.plain, logo))
+    def draw(record: Invoice) -> bytes:
+        page = weasyprint.HTML(string=_page(plain_of(record), logo))
         return bytes(page.write_pdf(stylesheets=[style], font_config=faces))
 
     return draw

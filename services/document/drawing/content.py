@@ -1,6 +1,6 @@
 """The marks of a page as a content stream: surfaces first, then what stands on them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from services.document.drawing.fonts import Used
@@ -9,18 +9,21 @@ from services.document.drawing.shapes import box_shape, code_shape, picture_shap
 from services.document.drawing.text import Hung, text_object, watermark_object
 from services.document.layout.marks import (
     Box,
-    Cells,
     Code,
     Mark,
     Page,
     Picture,
     Text,
+    Texts,
     Tick,
     Watermark,
     marks_by_corner,
     moved,
 )
 from services.document.logo import Logo
+
+_Hung = tuple[float, float, Mark]
+"""A mark and the corner it is measured from, as `Hung` has it."""
 
 
 class Content(NamedTuple):
@@ -34,34 +37,41 @@ class Content(NamedTuple):
 def content_of(page: Page, used: Used) -> Content:
     """Return the content stream of a page; adds its glyphs to those the document uses."""
     top = units(page.height)
-    texts, others = list[Hung](), list[Mark]()
+    texts, others = list[Hung](), list[_Hung]()
     for x, y, marks in marks_by_corner(page.content):
         for mark in marks:
-            if type(mark) is Text or type(mark) is Cells:
-                texts.append((x, y, mark))
+            if isinstance(mark, Texts):
+                texts.append((x, y, mark.lines))
+            elif isinstance(mark, Text):
+                texts.append((x, y, (mark,)))
             else:
-                others.append(moved(mark, x, y))
+                others.append((x, y, mark))
     parts = [f"{1 / UNITS} 0 0 {1 / UNITS} 0 0 cm"]
     # A word across the page stands behind everything else.
-    parts += [watermark_object(mark, top, used) for mark in others if type(mark) is Watermark]
+    parts += [
+        watermark_object(mark._replace(x=x + mark.x, y=y + mark.y), top, used)
+        for x, y, mark in others
+        if isinstance(mark, Watermark)
+    ]
     parts += _shapes(others, top)
     parts.append(text_object(texts, top, used))
-    logos = {mark.logo.key: mark.logo for mark in others if type(mark) is Picture}
-    return Content("\n".join(parts).encode("ascii"), logos)
+    logos = {mark.logo.key: mark.logo for _, _, mark in others if isinstance(mark, Picture)}
+    return Content("\n".join(parts).encode("latin-1"), logos)
 
 
-def _shapes(marks: Sequence[Mark], top: int) -> Iterator[str]:
+def _shapes(marks: Iterable[_Hung], top: int) -> Iterator[str]:
     ink = ""
-    for mark in marks:
-        match mark:
-            case Box():
-                if ink != filled_with(mark.colour):
-                    ink = filled_with(mark.colour)
-                    yield ink
-                yield box_shape(mark, top)
-            case Tick():
-                yield tick_shape(mark, top)
-            case Picture():
-                yield picture_shape(mark, top)
-            case Code():
-                yield code_shape(mark, top)
+    for x, y, mark in marks:
+        if isinstance(mark, Box):
+            if mark.colour != ink:
+                ink = mark.colour
+                yield filled_with(ink)
+            yield box_shape(mark, x, y, top)
+            continue
+        match moved(mark, x, y):
+            case Tick() as tick:
+                yield tick_shape(tick, top)
+            case Picture() as picture:
+                yield picture_shape(picture, top)
+            case Code() as code:
+                yield code_shape(code, top)

@@ -37,7 +37,7 @@ def written(
 
     An attachment is a Factur-X invoice of profile EN 16931, and the file says so.
     """
-    used: Used = {}
+    used = Used(set(), {})
     contents = [content_of(page, used) for page in pages]
     # What is the same in nearly all files comes first, so that its numbers are the same as well.
     objects = list(_output_intent())

@@ -17,9 +17,13 @@ _Span = tuple[int, int]
 """Columns of dark modules beside each other: the first, and the one after the last."""
 
 
-def box_shape(box: Box, top: int) -> str:
-    """Return the operators of a filled rectangle; `top` is the height of the page in units."""
-    x, y, width, height, _, radius = box
+def box_shape(box: Box, x: float, y: float, top: int) -> str:
+    """Return the operators of a filled rectangle that hangs on the corner (x, y).
+
+    `top` is the height of the page in units.
+    """
+    dx, dy, width, height, _, radius = box
+    x, y = x + dx, y + dy
     left, upper = round(x * UNITS), top - round(y * UNITS)
     right, lower = round((x + width) * UNITS), top - round((y + height) * UNITS)
     if radius:

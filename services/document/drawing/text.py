@@ -1,17 +1,17 @@
 """Lines of text as text objects: glyphs come shaped, and only have to be put in their places."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import cos, radians, sin
 
-from services.document.drawing.fonts import EM, Used, add_glyphs, font_name, natural_widths
+from services.document.drawing.fonts import Used, add_glyphs, font_name
 from services.document.drawing.ink import UNITS, filled_with, stroked_with, units
+from services.document.drawing.latin import is_latin, latin_name, latin_string
 from services.document.drawing.objects import text_string
-from services.document.faces import Glyph, Run, shaped
+from services.document.drawing.programs import EM, natural_widths
+from services.document.faces import Glyph, shaped
 from services.document.faces.direction import has_right_to_left
-from services.document.faces.family import CORE
-from services.document.faces.line import core_codes
-from services.document.layout.marks import Cell, Cells, Style, Text, Watermark
+from services.document.layout.marks import Line, Style, Watermark
 
 _EMBOLDENING = 0.035
 """Thickness of the line around the letters of a face that has no bold, in em."""
@@ -19,97 +19,72 @@ _HALF_OF_CAPITALS = 1 / 3
 """In em, as nearly as a word across the page needs it."""
 
 
-Hung = tuple[float, float, Text | Cells]
-"""Text and the corner it is measured from: x and y in points, from the page's top left corner."""
+Hung = tuple[float, float, tuple[Line, ...]]
+"""Lines and the corner they are measured from: x and y in points, from the page's top left."""
 
 
-class _Setting:
-    """A text object in the making, and the colour and font that it has come to."""
+def text_object(texts: Iterable[Hung], top: int, used: Used) -> str:
+    """Return the operators that set lines in their order; `top` is the page's height in units.
 
-    def __init__(self, used: Used) -> None:
-        self.written = ["BT"]
-        self._used = used
-        self._ink = self._font = ""
+    Adds the fonts and glyphs they take to those the document uses.
+    """
+    written = ["BT"]
+    write = written.append
+    at_x = at_y = 0
+    current = None
+    for corner_x, corner_y, lines in texts:
+        for x, y, text, style, _ in lines:
+            # Nearly all text stands in the file as it is.
+            string = text if is_latin(text) else latin_string(text, style.face)
+            to_x, to_y = round((corner_x + x) * UNITS), top - round((corner_y + y) * UNITS)
+            if string is None:
+                write(f"{to_x - at_x} {to_y - at_y} Td")
+                written += _shaped_line(text, style, used)
+                current = None
+            else:
+                if style is not current:
+                    written += _latin_look(style, current)
+                    used.latin.add(style.face)
+                    current = style
+                write(f"{to_x - at_x} {to_y - at_y} Td({string})Tj")
+            at_x, at_y = to_x, to_y
+    write("ET")
+    return "\n".join(written)
 
-    def line(self, start: str, text: str, style: Style) -> None:
-        """Set any line; `start` is the operator that moves to where it begins."""
-        runs, _, actual = shaped(text, style.face)
-        self.written.append(start)
-        # Readers turn what runs from right to left around by themselves, and would turn this too.
-        whole = None if actual is None or has_right_to_left(actual) else actual
-        if whole is not None:
-            self.written.append(_span(whole))
-        for each in runs:
-            self._run(each, style, in_span=whole is not None)
-        if whole is not None:
-            self.written.append("EMC")
 
-    def _run(self, run: Run, style: Style, *, in_span: bool) -> None:
-        self.turn_to(style, run.face)
+@lru_cache(maxsize=1024)
+def _latin_look(style: Style, before: Style | None) -> tuple[str, ...]:
+    """Return the operators that set the look of Latin text, as far as it was another before."""
+    font, ink = _look(latin_name(style.face), style)
+    if before is None:
+        return font, ink
+    same_font = (before.face, before.size) == (style.face, style.size)
+    return *(() if same_font else (font,)), *(() if before.colour == style.colour else (ink,))
+
+
+def _look(font: str, style: Style) -> tuple[str, str]:
+    """Return the operators that set font and ink."""
+    return f"{font} {units(style.size)} Tf", filled_with(style.colour)
+
+
+def _shaped_line(text: str, style: Style, used: Used) -> Iterator[str]:
+    """Yield the operators that show any line from here on: glyph by glyph."""
+    runs, _, actual = shaped(text, style.face)
+    # Readers turn what runs from right to left around by themselves, and would turn this too.
+    whole = None if actual is None or has_right_to_left(actual) else actual
+    if whole is not None:
+        yield _span(whole)
+    for run in runs:
+        yield from _look(font_name(run.face), style)
+        known = add_glyphs(used, run.face, run.glyphs or ())
         if run.glyphs is None:
             shown = f"<{run.codes}>Tj"
         else:
-            known = add_glyphs(self._used, run.face, run.glyphs)
-            spans = {} if in_span else spans_of(run.glyphs, known)
+            spans = {} if whole is not None else spans_of(run.glyphs, known)
             shown = placed(run.face, run.glyphs, style.size, spans)
-        self.written.append(_emboldened(shown, style) if run.embolden else shown)
-
-    def turn_to(self, style: Style, face: str) -> None:
-        """Write what colour and font change from here."""
-        ink, font = _look(face, style)
-        if ink != self._ink:
-            self.written.append(ink)
-            self._ink = ink
-        if font != self._font:
-            self.written.append(font)
-            self._font = font
-            self._used.setdefault(face, {})
-
-    def ended(self) -> str:
-        """Return the operators of the whole text object."""
-        return "\n".join((*self.written, "ET"))
-
-
-@lru_cache(maxsize=256)
-def _look(face: str, style: Style) -> tuple[str, str]:
-    """Return the operators that set ink and font."""
-    return filled_with(style.colour), f"{font_name(face)} {units(style.size)} Tf"
-
-
-def text_object(marks: Iterable[Hung], top: int, used: Used) -> str:
-    """Return the operators that set lines in their order; `top` is the page's height in units.
-
-    Adds their glyphs to those the document uses.
-    """
-    setting = _Setting(used)
-    write = setting.written.append
-    at_x = at_y = 0
-    looked_up = current = None
-    for corner_x, corner_y, mark in marks:
-        if isinstance(mark, Text):
-            left, y, only, style, pivot = mark
-            cells: tuple[Cell, ...] = ((0, only, pivot),)
-        else:
-            left, y, cells, style = mark
-        if style is not looked_up:
-            code_of, looked_up = core_codes(style.face).__getitem__, style
-        left += corner_x
-        to_y = top - round((corner_y + y) * UNITS)
-        for x, text, _ in cells:
-            to_x = round((left + x) * UNITS)
-            right, up, at_x, at_y = to_x - at_x, to_y - at_y, to_x, to_y
-            # Nearly all text is in the core face, which is set here and now.
-            try:
-                codes = "".join(map(code_of, text))
-            except KeyError:
-                setting.line(f"{right} {up} Td", text, style)
-                current = None
-                continue
-            if style is not current:
-                setting.turn_to(style, CORE[style.face])
-                current = style
-            write(f"{right} {up} Td<{codes}>Tj")
-    return setting.ended()
+        yield _emboldened(shown, style) if run.embolden else shown
+    if whole is not None:
+        yield "EMC"
 
 
 def watermark_object(mark: Watermark, top: int, used: Used) -> str:
@@ -121,10 +96,8 @@ def watermark_object(mark: Watermark, top: int, used: Used) -> str:
     down = style.size * _HALF_OF_CAPITALS
     x = units(mark.x - back * along + down * across)
     y = top - units(mark.y + back * across + down * along)
-    setting = _Setting(used)
     start = f"{along:.4f} {across:.4f} {-across:.4f} {along:.4f} {x} {y} Tm"
-    setting.line(start, mark.text, style)
-    return setting.ended()
+    return "\n".join(("BT", start, *_shaped_line(mark.text, style, used), "ET"))
 
 
 def _emboldened(shown: str, style: Style) -> str:

@@ -26,7 +26,9 @@ def group(tag: str, content: str) -> str:
 
 def plain(value: Decimal) -> str:
     """Write a quantity, price or rate with the decimals it needs: `0.5`, `19`, `12.345678`."""
-    text = f"{value:f}"
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -15,8 +15,10 @@ _FONTS: Final = Path(__file__).parent.parent / "fonts"
 _WHOLE: Final = ("NotoSansLatin-", "NotoSansGreek-", "NotoSansCyrillic-", "SlipSans-")
 _STEMS: Final = {400: 85, 600: 120, 700: 140}
 """Thickness of a vertical stroke by weight class, in thousandths of an em."""
-_NOT_EMBEDDED: Final = (b"GDEF", b"GPOS", b"GSUB", b"OS/2", b"cmap", b"name", b"post")
-"""A PDF that names glyphs by id asks for none of these tables (ISO 32000-1, 9.9)."""
+_NOT_EMBEDDED: Final = (b"GDEF", b"GPOS", b"GSUB", b"OS/2", b"name", b"post")
+"""No PDF asks for any of these tables (ISO 32000-1, 9.9)."""
+_CHARACTERS: Final = b"cmap"
+"""Nor for this one where it names glyphs by id, as it does all of a face that is cut."""
 
 
 class Face(NamedTuple):
@@ -40,7 +42,7 @@ class Face(NamedTuple):
     @property
     def program(self) -> bytes:
         """Make the TrueType program with all glyphs, as a PDF embeds it."""
-        return _kept(self.name, range(len(self.advances)))
+        return _kept(self.name, range(len(self.advances)), _NOT_EMBEDDED)
 
     @property
     def characters(self) -> Mapping[int, str]:
@@ -94,10 +96,10 @@ def cut(name: str, glyph_ids: frozenset[int]) -> bytes:
 
     Glyph ids stay as they are; equal sets give equal bytes.
     """
-    return _kept(name, sorted(glyph_ids))
+    return _kept(name, sorted(glyph_ids), (*_NOT_EMBEDDED, _CHARACTERS))
 
 
-def _kept(name: str, glyph_ids: Iterable[int]) -> bytes:
+def _kept(name: str, glyph_ids: Iterable[int], dropped: Iterable[bytes]) -> bytes:
     wanted = hb.SubsetInput()
     wanted.flags = (
         hb.SubsetFlags.RETAIN_GIDS
@@ -105,5 +107,5 @@ def _kept(name: str, glyph_ids: Iterable[int]) -> bytes:
         | hb.SubsetFlags.NO_LAYOUT_CLOSURE
     )
     wanted.glyph_set.update(glyph_ids)
-    wanted.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in _NOT_EMBEDDED)
+    wanted.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in dropped)
     return bytes(wanted.subset(hb_font(name).face).blob.data)

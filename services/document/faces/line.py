@@ -1,6 +1,6 @@
 """One line of text: how wide it is and which glyphs it takes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from math import fsum
@@ -43,15 +43,6 @@ class _Advances(dict[str, int]):
 
 
 _advances = cache(_Advances)
-
-
-@cache
-def core_codes(weight: Weight) -> Mapping[str, str]:
-    """Return the characters of the core face, each as the code of its glyph in a `Run`.
-
-    A line of these alone needs no shaping: its codes, joined, are all there is to it.
-    """
-    return table(CORE[weight]).codes
 
 
 # Labels, units and the seller's own words come again in every document.

@@ -39,7 +39,7 @@ class Column(NamedTuple):
     middle: float
     """What a mirrored page turns the column around."""
     widths: Mapping[str, float]
-    """Of what stands before the decimal mark, by its text."""
+    """Of what stands before the decimal mark, or of the whole text, by that text."""
 
 
 class Grid(NamedTuple):
@@ -122,5 +122,6 @@ def _figures(right: float, head: str, figures: list[Figure], styles: Styles) -> 
 
 
 def _texts(right: float, head: str, texts: list[str], styles: Styles) -> Column:
-    width = max(widest(set(texts), styles.body), text_width(head, styles.head))
-    return Column(right - width, right, right, right - width / 2, {})
+    widths = {text: text_width(text, styles.body) for text in set(texts)}
+    width = max([*widths.values(), text_width(head, styles.head)])
+    return Column(right - width, right, right, right - width / 2, widths)

@@ -28,17 +28,14 @@ class Text(NamedTuple):
     """The middle of the column a figure stands in: a mirrored page moves the column, not it."""
 
 
-Cell = tuple[float, str, float | None]
-"""One text of `Cells`: x, text, and pivot as a Text has it, both measured from the Cells' x."""
+Line = tuple[float, float, str, Style, float | None]
+"""What a `Text` has, in its order, as a plain tuple: a table is made of thousands."""
 
 
-class Cells(NamedTuple):
-    """Texts of one style on one baseline, such as a row's figures: many, so kept together."""
+class Texts(NamedTuple):
+    """Lines of text in the order they are read."""
 
-    x: float
-    y: float
-    cells: tuple[Cell, ...]
-    style: Style
+    lines: tuple[Line, ...]
 
 
 class Box(NamedTuple):
@@ -93,7 +90,7 @@ class Code(NamedTuple):
     """Rows from the top; `1` is dark."""
 
 
-Mark = Text | Cells | Box | Tick | Picture | Watermark | Code
+Mark = Text | Box | Tick | Picture | Watermark | Code
 
 
 class Block(NamedTuple):
@@ -104,13 +101,18 @@ class Block(NamedTuple):
     """
 
     height: float
-    own: tuple[Mark, ...] = ()
+    own: tuple[Mark | Texts, ...] = ()
     parts: tuple["Part", ...] = ()
 
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Return all marks of the block, those of its parts included."""
-        return tuple([moved(mark, x, y) for x, y, own in marks_by_corner(self) for mark in own])
+        return tuple(
+            moved(mark, x, y)
+            for x, y, held in marks_by_corner(self)
+            for each in held
+            for mark in (map(Text._make, each.lines) if isinstance(each, Texts) else (each,))
+        )
 
 
 Part = tuple[float, float, Block]
@@ -130,7 +132,7 @@ class Page(NamedTuple):
         return self.content.marks
 
 
-def marks_by_corner(block: Block) -> Iterator[tuple[float, float, tuple[Mark, ...]]]:
+def marks_by_corner(block: Block) -> Iterator[tuple[float, float, tuple[Mark | Texts, ...]]]:
     """Yield the marks of a block, then of its parts: x and y of a corner, and what hangs on it."""
     left = [(0.0, 0.0, block)]
     while left:
@@ -143,22 +145,9 @@ def marks_by_corner(block: Block) -> Iterator[tuple[float, float, tuple[Mark, ..
 
 def moved(mark: Mark, x: float, y: float) -> Mark:
     """Return a mark further right and further down."""
-    if type(mark) is Box:  # most that are drawn from here are, and _replace is slow
-        left, top, width, height, colour, radius = mark
-        return Box(left + x, top + y, width, height, colour, radius)
-    if type(mark) is Text and mark.pivot is not None:
+    if isinstance(mark, Text) and mark.pivot is not None:
         return mark._replace(x=mark.x + x, y=mark.y + y, pivot=mark.pivot + x)
     return mark._replace(x=mark.x + x, y=mark.y + y)
-
-
-def texts_of(mark: Text | Cells) -> Iterator[Text]:
-    """Yield the texts of a mark, each at its own place."""
-    if isinstance(mark, Text):
-        yield mark
-        return
-    for x, text, pivot in mark.cells:
-        middle = None if pivot is None else mark.x + pivot
-        yield Text(mark.x + x, mark.y, text, mark.style, middle)
 
 
 def spacer(height: float) -> Block:

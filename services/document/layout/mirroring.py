@@ -5,17 +5,7 @@ window on that side are stock goods: the French one (100 mm wide, 20 mm from the
 block as it stands. An address left behind on the left would lie on the column of facts.
 """
 
-from services.document.layout.marks import (
-    Block,
-    Cells,
-    Code,
-    Mark,
-    Page,
-    Text,
-    Tick,
-    Watermark,
-    texts_of,
-)
+from services.document.layout.marks import Block, Code, Mark, Page, Text, Tick, Watermark
 from services.document.layout.typography import text_width
 
 
@@ -34,9 +24,6 @@ def _mirrored(mark: Mark, width: float) -> Mark:
         return mark
     if isinstance(mark, Text):
         return _text(mark, width)
-    if isinstance(mark, Cells):
-        texts = (_text(text, width) for text in texts_of(mark))
-        return mark._replace(x=0, cells=tuple((t.x, t.text, t.pivot) for t in texts))
     own = mark.size if isinstance(mark, Tick | Code) else mark.width
     return mark._replace(x=width - mark.x - own)
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Part
+from services.document.layout.marks import Block, Line, Texts
 from services.document.layout.sheet import MM
-from services.document.layout.typography import label, paragraph, widest
+from services.document.layout.typography import lines_of, widest
 from services.document.view.model import Pair
 
 _WIDEST_LABEL = 40 * MM
@@ -22,10 +22,11 @@ def label_column(pairs: Sequence[Pair]) -> float:
 def pairs_block(pairs: Sequence[Pair], *, x: float, width: float) -> Block:
     """Return the pairs below each other, every value on the baseline of its label."""
     column = label_column(pairs)
-    y, parts = 0.0, list[Part]()
+    y, lines = 0.0, list[Line]()
     for pair in pairs:
-        name = label(pair.label, theme.LABEL, column - _LABEL_GAP, x=x)
-        value = paragraph(pair.value, theme.BODY, width - column, x=x + column)
-        parts += [(0, y, name), (0, y, value)]
-        y += max(name.height, value.height) + _ROW_GAP
-    return Block(y, (), tuple(parts))
+        named = lines_of(pair.label, theme.LABEL, column - _LABEL_GAP, x=x, y=y)
+        valued = lines_of(pair.value, theme.BODY, width - column, x=x + column, y=y)
+        lines += named + valued
+        named_height = len(named) * theme.LABEL.leading
+        y += max(named_height, len(valued) * theme.BODY.leading) + _ROW_GAP
+    return Block(y, (Texts(tuple(lines)),))

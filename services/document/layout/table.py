@@ -3,17 +3,7 @@
 from services.document.formatting import Figure
 from services.document.layout import theme
 from services.document.layout.columns import Column, Grid
-from services.document.layout.marks import (
-    Block,
-    Box,
-    Cell,
-    Cells,
-    Mark,
-    Style,
-    Text,
-    spacer,
-    stacked,
-)
+from services.document.layout.marks import Block, Box, Line, Style, Texts, spacer, stacked
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
 from services.document.layout.typography import (
@@ -42,9 +32,13 @@ def caption_block(table: Table, grid: Grid) -> Block:
 def heads_block(table: Table, grid: Grid, colours: Theme) -> Block:
     """Return the heads of the columns, above a rule in the accent colour."""
     heads, style = table.columns, theme.in_colour(grid.styles.head, colours.text)
-    cells: list[Cell] = [(0, heads.position, None), (grid.item, heads.item, None)]
-    cells += [
-        _ending(text, column, style)
+    y = baseline(style)
+    lines: list[Line] = [
+        (0, y, heads.position, style, None),
+        (grid.item, y, heads.item, style, None),
+    ]
+    lines += [
+        (column.right - text_width(text, style), y, text, style, column.middle)
         for text, column in (
             (heads.quantity, grid.quantity_and_unit),
             (heads.price, grid.price),
@@ -56,25 +50,25 @@ def heads_block(table: Table, grid: Grid, colours: Theme) -> Block:
     ]
     bottom = style.leading + _BELOW_HEADS
     rule = Box(0, bottom, grid.width, theme.RULE, colours.fill)
-    return Block(bottom + theme.RULE, (Cells(0, baseline(style), tuple(cells), style), rule))
+    return Block(bottom + theme.RULE, (Texts(tuple(lines)), rule))
 
 
 def row_block(row: Row, grid: Grid) -> Block:
     """Return one row; every cell begins on the same baseline. Its figures come last, as read."""
     styles, top = grid.styles, grid.row_padding
     y = top + baseline(styles.body)
-    item, bottom = _item(row, grid)
-    marks: list[Mark] = [Text(0, y, row.position, styles.detail)] if row.position else []
-    marks += item
-    marks.append(Cells(0, y, _cells(row, grid), styles.body))
+    lines: list[Line] = [(0, y, row.position, styles.detail, None)] if row.position else []
+    bottom = _add_item(lines, row, grid)
+    _add_figures(lines, row, grid, y)
     if row.discount_rate:
         rate_top = top + styles.body.leading + _DETAIL_GAP
-        rate = (_ending(row.discount_rate, grid.discount, styles.detail),)
-        marks.append(Cells(0, rate_top + baseline(styles.detail), rate, styles.detail))
+        x = grid.discount.right - text_width(row.discount_rate, styles.detail)
+        rate_y = rate_top + baseline(styles.detail)
+        lines.append((x, rate_y, row.discount_rate, styles.detail, grid.discount.middle))
         bottom = max(bottom, rate_top + styles.detail.leading)
     height = bottom + grid.row_padding
-    marks.append(Box(0, height, grid.width, theme.HAIR, theme.HAIRLINE))
-    return Block(height + theme.HAIR, tuple(marks))
+    rule = Box(0, height, grid.width, theme.HAIR, theme.HAIRLINE)
+    return Block(height + theme.HAIR, (Texts(tuple(lines)), rule))
 
 
 def carried_height(grid: Grid) -> float:
@@ -88,57 +82,48 @@ def carried_block(label: str, subtotal: Figure, grid: Grid) -> Block:
     x = column.mark - figure_width(subtotal.whole, value)
     y = grid.row_padding + baseline(value)
     label_end = column.left - _CARRIED_GAP
-    marks = (
-        Text(label_end - text_width(label, style), y, label, style),
-        Cells(0, y, ((x, subtotal.text, column.middle),), value),
+    lines: tuple[Line, ...] = (
+        (label_end - text_width(label, style), y, label, style, None),
+        (x, y, subtotal.text, value, column.middle),
     )
-    return Block(carried_height(grid), marks)
+    return Block(carried_height(grid), (Texts(lines),))
 
 
-def _item(row: Row, grid: Grid) -> tuple[list[Text], float]:
-    """Return the name, the number behind it if there is room, the details below; and their end."""
-    styles, room, x = grid.styles, grid.item_width, grid.item
-    marks = lines_of(row.name, styles.name, room, x=x, y=grid.row_padding)
-    bottom = grid.row_padding + len(marks) * styles.name.leading
-    behind = _behind(marks[-1], row.sku, grid)
-    if behind:
-        marks.append(behind)
-    details = [text for text in ("" if behind else row.sku, *row.details) if text]
+def _add_item(lines: list[Line], row: Row, grid: Grid) -> float:
+    """Add the name, the number behind it if there is room, the details below; return their end."""
+    styles, room, x, top = grid.styles, grid.item_width, grid.item, grid.row_padding
+    named = lines_of(row.name, styles.name, room, x=x, y=top)
+    lines += named
+    bottom = top + len(named) * styles.name.leading
+    details = row.details
+    if row.sku:
+        _, y, last, style, _ = named[-1]
+        start = text_width(last, style) + _SKU_GAP
+        if fits(row.sku, styles.detail, room - start):
+            lines.append((x + start, y, row.sku, styles.detail, None))
+        else:
+            details = (row.sku, *details)
     if not details:
-        return marks, bottom
-    top = bottom + _DETAIL_GAP
-    below = lines_of(details, styles.detail, room, x=x, y=top)
-    return [*marks, *below], top + len(below) * styles.detail.leading
+        return bottom
+    below = lines_of(details, styles.detail, room, x=x, y=bottom + _DETAIL_GAP)
+    lines += below
+    return bottom + _DETAIL_GAP + len(below) * styles.detail.leading
 
 
-def _behind(last: Text, sku: str, grid: Grid) -> Text | None:
-    if not sku:
-        return None
-    style, start = grid.styles.detail, text_width(last.text, last.style) + _SKU_GAP
-    if not fits(sku, style, grid.item_width - start):
-        return None
-    return Text(grid.item + start, last.y, sku, style)
-
-
-def _cells(row: Row, grid: Grid) -> tuple[Cell, ...]:
-    style = grid.styles.body
-    cells = list[Cell]()
+def _add_figures(lines: list[Line], row: Row, grid: Grid, y: float) -> None:
+    style, add = grid.styles.body, lines.append
     if row.quantity.whole:
-        cells.append(_aligned(row.quantity, grid.quantity))
+        add(_aligned(row.quantity, grid.quantity, y, style))
     if row.unit:
-        cells.append((grid.unit.left, row.unit, None))
+        add((grid.unit.left, y, row.unit, style, None))
     if row.price.whole:
-        cells.append(_aligned(row.price, grid.price))
+        add(_aligned(row.price, grid.price, y, style))
     if row.discount.whole:
-        cells.append(_aligned(row.discount, grid.discount))
-    cells.append(_ending(row.tax, grid.tax, style))
-    cells.append(_aligned(row.amount, grid.amount))
-    return tuple(cells)
+        add(_aligned(row.discount, grid.discount, y, style))
+    add((grid.tax.right - grid.tax.widths[row.tax], y, row.tax, style, grid.tax.middle))
+    add(_aligned(row.amount, grid.amount, y, style))
 
 
-def _aligned(figure: Figure, column: Column) -> Cell:
-    return column.mark - column.widths[figure.whole], figure.text, column.middle
-
-
-def _ending(text: str, column: Column, style: Style) -> Cell:
-    return column.right - text_width(text, style), text, column.middle
+def _aligned(figure: Figure, column: Column, y: float, style: Style) -> Line:
+    whole, fraction = figure
+    return column.mark - column.widths[whole], y, whole + fraction, style, column.middle

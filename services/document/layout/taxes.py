@@ -7,8 +7,9 @@ from services.document.layout import theme
 from services.document.layout.marks import (
     Block,
     Box,
-    Cells,
+    Line,
     Style,
+    Texts,
     padded,
     spacer,
     stacked,
@@ -16,7 +17,7 @@ from services.document.layout.marks import (
 from services.document.layout.sheet import MM
 from services.document.layout.typography import (
     baseline,
-    label,
+    lines_of,
     paragraph,
     sized,
     text_width,
@@ -71,12 +72,13 @@ def _grid(summary: TaxSummary, width: float, style: Style) -> _Grid:
 
 def _cells(cells: tuple[str, str, str], grid: _Grid, style: Style) -> Block:
     rate, base, tax = cells
-    amounts = (
-        (grid.base - text_width(base, style), base, grid.base_middle),
-        (grid.tax - text_width(tax, style), tax, grid.tax_middle),
-    )
-    beside = label(rate, style, grid.rate)
-    return Block(beside.height, (*beside.own, Cells(0, baseline(style), amounts, style)))
+    y = baseline(style)
+    rates = lines_of(rate, style, grid.rate)
+    amounts: list[Line] = [
+        (grid.base - text_width(base, style), y, base, style, grid.base_middle),
+        (grid.tax - text_width(tax, style), y, tax, style, grid.tax_middle),
+    ]
+    return Block(len(rates) * style.leading, (Texts((*rates, *amounts)),))
 
 
 def _heads(summary: TaxSummary, grid: _Grid) -> Block:

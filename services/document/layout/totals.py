@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Box, Style, Text, padded, spacer, stacked
+from services.document.layout.marks import Block, Box, Style, Texts, padded, spacer, stacked
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
-from services.document.layout.typography import baseline, fitting, label, sized, text_width
+from services.document.layout.typography import baseline, fitting, lines_of, sized, text_width
 from services.document.view.model import Sum, Weight
 
 _GAP = 0.7 * MM
@@ -57,11 +57,11 @@ def _styles(weight: Weight, colours: Theme) -> tuple[Style, tuple[Style, ...]]:
 def _row(line: _Line, width: float, middle: float) -> Block:
     # As wide as the widest amount leaves it: mirrored, the amounts stand left of the labels.
     room = 2 * middle - width - _LABEL_GAP
-    name = label(line.sum.label, line.label, room)
+    named = lines_of(line.sum.label, line.label, room)
     x = width - text_width(line.sum.value, line.value)
-    value = Text(x, baseline(line.value), line.sum.value, line.value, middle)
+    value = (x, baseline(line.value), line.sum.value, line.value, middle)
     # The label comes first, for whoever reads the text alone.
-    return Block(name.height, (*name.own, value))
+    return Block(len(named) * line.label.leading, (Texts((*named, value)),))
 
 
 def _ruled(line: _Line, row: Block, colours: Theme, width: float) -> Block:

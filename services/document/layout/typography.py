@@ -7,7 +7,7 @@ from typing import Literal
 from services.document.faces import clusters, directed
 from services.document.faces import width as em_width
 from services.document.layout.breaking import pieces
-from services.document.layout.marks import Block, Style, Text
+from services.document.layout.marks import Block, Line, Style, Texts
 
 Align = Literal["left", "right"]
 
@@ -17,6 +17,7 @@ _CAP_HEIGHT = 0.714
 """Of Noto Sans, in em."""
 _ANY_DIGIT = str.maketrans("123456789", "000000000")
 _KEPT_LABELS = 1024
+_KEPT_FIGURES = 4096
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _BALANCING_STEP = 0.04
 """Of the full width."""
@@ -27,6 +28,8 @@ def text_width(text: str, style: Style) -> float:
     return style.size * em_width(text, style.face)
 
 
+# The whole parts of most amounts are below ten thousand, so they come again.
+@lru_cache(maxsize=_KEPT_FIGURES)
 def figure_width(text: str, style: Style) -> float:
     """Return how wide a number is, in points; digits are equally wide, so few widths are new."""
     return style.size * em_width(text.translate(_ANY_DIGIT), style.face)
@@ -108,8 +111,8 @@ def paragraph(
     texts: str | Sequence[str], style: Style, width: float, *, x: float = 0, align: Align = "left"
 ) -> Block:
     """Return text broken into lines between `x` and `x + width`; each given text starts a line."""
-    marks = lines_of(texts, style, width, x=x, align=align)
-    return Block(len(marks) * style.leading, tuple(marks))
+    lines = lines_of(texts, style, width, x=x, align=align)
+    return Block(len(lines) * style.leading, (Texts(tuple(lines)),))
 
 
 def lines_of(
@@ -120,22 +123,22 @@ def lines_of(
     x: float = 0,
     y: float = 0,
     align: Align = "left",
-) -> list[Text]:
+) -> list[Line]:
     """Return the lines of a paragraph whose top left corner is at (x, y)."""
     given = (texts,) if isinstance(texts, str) else texts
     top, leading, right = y + baseline(style), style.leading, x + width
-    marks = list[Text]()
+    lines = list[Line]()
     for text in given:
         wide = text_width(text, style)
         # Most texts are one line, so that is tried before anything is taken apart.
-        lines = (text,) if wide <= width + _ROUNDING else broken(text, style, width)
-        for line in lines:
+        parts = (text,) if wide <= width + _ROUNDING else broken(text, style, width)
+        for part in parts:
             start = x
             if align == "right":
-                start = right - (wide if line is text else text_width(line, style))
-            marks.append(Text(start, top, line, style))
+                start = right - (wide if part is text else text_width(part, style))
+            lines.append((start, top, part, style, None))
             top += leading
-    return marks
+    return lines
 
 
 @lru_cache(maxsize=_KEPT_LABELS)

@@ -1,16 +1,18 @@
 """The table: every line, then discounts and charges on the whole document, with running sums."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
 from services.document.formatting import (
     Figure,
     FigureWriter,
     amounts_in,
     percent,
+    percentages_in,
     prices_in,
-    quantity,
+    quantities_in,
 )
 from services.document.language import Language, as_label, tax_name
 from services.document.units import unit_name
@@ -51,15 +53,28 @@ def shown_rate(category: TaxCategory, rate: Decimal, language: Language) -> str:
     return _NO_RATE if category == "O" else percent(rate, language.locale)
 
 
+class _Figures(NamedTuple):
+    """How the columns of a table are written: looked up once for all rows."""
+
+    amount: FigureWriter
+    price: FigureWriter
+    quantity: FigureWriter
+    percent: Callable[[Decimal], str]
+
+
 def _rows(bill: Bill, language: Language) -> Iterator[Row]:
-    amount = amounts_in(bill.currency, language.locale)
-    price = prices_in(bill.currency, language.locale)
+    figures = _Figures(
+        amounts_in(bill.currency, language.locale),
+        prices_in(bill.currency, language.locale),
+        quantities_in(language.locale),
+        percentages_in(language.locale),
+    )
     for line in bill.lines:
-        yield _line_row(line, amount, price, language)
+        yield _line_row(line, figures, language)
     for discount in bill.discounts:
-        yield _adjustment_row(discount, amount(-discount.amount), language)
+        yield _adjustment_row(discount, figures.amount(-discount.amount), language)
     for charge in bill.charges:
-        yield _adjustment_row(charge, amount(charge.amount), language)
+        yield _adjustment_row(charge, figures.amount(charge.amount), language)
 
 
 def _amounts(bill: Bill) -> Iterator[Decimal]:
@@ -69,32 +84,24 @@ def _amounts(bill: Bill) -> Iterator[Decimal]:
     yield from (charge.amount for charge in bill.charges)
 
 
-def _line_row(
-    line: BilledLine, amount: FigureWriter, price: FigureWriter, language: Language
-) -> Row:
-    locale = language.locale
-    rate = line.discount_percent
+def _line_row(line: BilledLine, figures: _Figures, language: Language) -> Row:
+    words = language.wording
+    amount, price, quantity, percent = figures
+    rate, details = line.discount_percent, (line.description,) if line.description else ()
+    if line.discount and line.discount_reason:
+        details = (*details, words.discount_for.format(reason=line.discount_reason))
     return Row(
         position=str(line.position),
         name=line.name,
-        sku=language.wording.item_number.format(sku=line.sku) if line.sku else "",
-        details=_details(line, language),
-        quantity=quantity(line.quantity, locale),
+        sku=words.item_number.format(sku=line.sku) if line.sku else "",
+        details=details,
+        quantity=quantity(line.quantity),
         unit=unit_name(line.unit, line.quantity, language),
         price=price(line.unit_price),
         discount=amount(-line.discount) if line.discount else _NOTHING,
-        discount_rate=percent(rate, locale) if rate and line.discount else "",
-        tax=shown_rate(line.category, line.rate, language),
+        discount_rate=percent(rate) if rate and line.discount else "",
+        tax=_NO_RATE if line.category == "O" else percent(line.rate),
         amount=amount(line.amount),
-    )
-
-
-def _details(line: BilledLine, language: Language) -> tuple[str, ...]:
-    words = language.wording
-    reason = line.discount_reason if line.discount else None
-    return (
-        *((line.description,) if line.description else ()),
-        *((words.discount_for.format(reason=reason),) if reason else ()),
     )
 
 
