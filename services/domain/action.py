@@ -16,6 +16,7 @@ What = Literal[
     "revoke_link",
     "create_key",
     "revoke_key",
+    "rotate_links",
     "put_seller",
     "log_in",
 ]

@@ -46,6 +46,7 @@ def _seller_party(seller: Seller) -> SellerParty:
         bank_holder=bank.holder if bank else None,
         bank_iban=bank.iban if bank else None,
         bank_bic=bank.bic if bank else None,
+        retention_years=profile.retention_years,
     )
 
 

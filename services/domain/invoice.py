@@ -9,7 +9,7 @@ from typing import Literal
 
 from services.domain.frozen import Frozen
 from services.domain.ids import canonical_json, sha256_hex
-from services.domain.numbering import DocumentType
+from services.domain.numbering import TEST_PREFIX, DocumentType
 from services.domain.order_request import TaxCategory
 
 
@@ -44,6 +44,8 @@ class SellerParty(Frozen):
     bank_bic: str | None
     locale: str = "en"
     """Whose words are used where the order's language has none."""
+    retention_years: int = 10
+    """How long the invoice is kept, see `kept_until`."""
 
 
 class BuyerParty(Frozen):
@@ -242,6 +244,11 @@ def record_hash(invoice: Invoice) -> str:
 def archive_key(seller_id: str, issued_on: date, number: str) -> str:
     """Return where the archive keeps the rendition of an invoice."""
     return f"{seller_id}/{issued_on:%Y}/{number}.pdf"
+
+
+def is_test_key(archive_key: str) -> bool:
+    """Tell whether the archive keeps an invoice of test mode under a key."""
+    return archive_key.rpartition("/")[2].startswith(TEST_PREFIX)
 
 
 def archive_metadata(invoice: Invoice, hash_: str | None = None) -> dict[str, str]:

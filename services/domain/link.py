@@ -10,6 +10,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.domain.frozen import Frozen
@@ -19,11 +20,21 @@ _SIGNED = 22
 _PURPOSE = b"counterfoil link v1\0"
 
 
+class Stopped(NamedTuple):
+    """A key signs no more."""
+
+    at: datetime
+    lifetime: timedelta
+    """The longest of any link signed then."""
+
+
 class KeyRing(NamedTuple):
     """Keys by id (1..255). New tokens use `current`; old keys stay until their last link ended."""
 
     current: int
     keys: Mapping[int, bytes]
+    stopped: Mapping[int, Stopped] = MappingProxyType({})
+    """Of the keys that have signed and do not any more."""
 
 
 class Link(Frozen):

@@ -14,6 +14,7 @@ from services.domain.fields import Currency, Email, Locale, VatId
 from services.domain.frozen import Frozen, Request
 from services.domain.numbering import NumberingRules
 from services.domain.order_request import MAX_TERMS_DAYS, Address
+from services.domain.retention import MAX_RETENTION_YEARS
 from services.domain.text import Text64, Text200, Text1000
 
 SELLER_ID = r"\A[a-z0-9][a-z0-9-]{0,39}\Z"
@@ -121,7 +122,8 @@ class SellerProfile(Request):
     footer: Text1000 | None = None
     link_lifetime_days: Annotated[int, Field(ge=1, le=3650)] = 90
     alert_address: Email | None = None
-    retention_years: Annotated[int, Field(ge=1, le=30)] = 10
+    retention_years: Annotated[int, Field(ge=1, le=MAX_RETENTION_YEARS)] = 10
+    """How long the law asks to keep an invoice, see `kept_until`."""
     address: Address
     bank: Bank | None = None
     numbering: NumberingRules = Field(default_factory=NumberingRules)

@@ -123,6 +123,20 @@ def test_three_thirds_of_a_cent_come_back_one_after_the_other() -> None:
     assert sum(bill.totals.tax for bill in bills) == original.bill.totals.tax
 
 
+def test_a_line_goes_on_where_its_own_earlier_credits_left_it() -> None:
+    original = an_invoice(lines=[a_line("3.333333", "3"), a_line("1", "3")])
+    bills = in_turn(original, *[some((1, "1"))] * 2)
+    assert [bill.totals.net for bill in bills] == list(map(Decimal, ("3.33", "3.34")))
+
+
+def test_the_rest_names_what_cost_nothing_and_not_what_is_gone() -> None:
+    gift, other_gift = a_line("5", "0"), a_line("5", "0", tax=S7)
+    original = an_invoice(lines=[a_line("10"), a_line("20", "2"), gift, other_gift])
+    _, rest = in_turn(original, some((1, "1"), (2, "1")), a_credit())
+    shown = [(str(line.quantity), str(line.rate)) for line in rest.lines]
+    assert shown == [("1", "19"), ("0", "19"), ("0", "7")]
+
+
 def test_a_price_that_no_longer_fits_is_replaced_by_one_that_does() -> None:
     original = an_invoice(currency="JPY", lines=[a_line("0.4", "100")])
     (line,) = credited(original, [], some((1, "1.4"))).lines

@@ -57,8 +57,9 @@ def test_the_digest_of_bytes_is_sha256() -> None:
 
 
 def test_ids_that_are_stored_never_change() -> None:
-    framed = b"\0\0\0\x06aurora\0\0\0\x04test\0\0\0\x03api\0\0\0\x011"
-    placed = order_id("aurora", livemode=False, channel="api", idempotency_key="1")
-    assert placed == f"ord_{hashlib.sha256(framed).hexdigest()[:40]}"
+    for mode in ("live", "test"):
+        framed = f"\0\0\0\x06aurora\0\0\0\x04{mode}\0\0\0\x03api\0\0\0\x011".encode()
+        placed = order_id("aurora", livemode=mode == "live", channel="api", idempotency_key="1")
+        assert placed == f"ord_{hashlib.sha256(framed).hexdigest()[:40]}"
     keyed = hmac.digest(b"k", b"zoe@example.com", "sha256").hex()
     assert keyed_hash(b"k", "zoe@example.com") == keyed[:32]

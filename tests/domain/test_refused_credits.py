@@ -81,6 +81,17 @@ def test_every_line_that_cannot_be_credited_is_named() -> None:
     assert named == ["/lines/0/line", "/lines/1/quantity", "/lines/2/line"]
 
 
+@pytest.mark.parametrize(
+    ("sold", "earlier", "left"),
+    [("10", "5", "5"), ("20", "10", "10"), ("1.5", "0.5", "1"), ("0.5", "0.25", "0.25")],
+)
+def test_what_is_left_of_a_line_is_told_without_idle_zeros(
+    sold: str, earlier: str, left: str
+) -> None:
+    fault = refused(an_invoice(lines=[a_line("8", sold)]), some((1, "99")), some((1, earlier)))
+    assert fault.detail == f"is more than the {left} left of this line"
+
+
 def test_of_a_line_no_more_goes_back_than_earlier_credits_left() -> None:
     original = an_invoice(lines=[a_line("10", "3")])
     fault = refused(original, some((1, "2")), some((1, "2")))
