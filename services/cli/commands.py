@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from services.cli import (
+    actions,
     audit,
     config,
     copies,
@@ -18,6 +19,7 @@ from services.cli import (
     invoice_render,
     key_list,
     keys,
+    link_keys,
     load,
     openapi,
     order,
@@ -86,7 +88,21 @@ _PANELS: dict[str, dict[str, Command | _Group]] = {
             {"create": keys.create, "list": key_list.list_keys, "revoke": key_list.revoke},
         ),
     },
-    "Safety": {"audit": audit.audit, "backup": copies.backup, "restore": copies.restore},
+    "Safety": {
+        "links": _Group(
+            "Keep the keys that mailed links are signed with.",
+            {
+                "keys": link_keys.list_keys,
+                "add-key": link_keys.add_key,
+                "use-key": link_keys.use_key,
+                "drop-key": link_keys.drop_key,
+            },
+        ),
+        "actions": _Group("See who did what, when and why.", {"list": actions.list_actions}),
+        "audit": audit.audit,
+        "backup": copies.backup,
+        "restore": copies.restore,
+    },
 }
 
 

@@ -88,7 +88,7 @@ def list_failures(  # noqa: PLR0913 - one parameter for each option
     backends = open_state(ctx, state).backends
     key, scope = backends.secrets.cursors, f"failures {seller} {code} {group} {only}"
     chosen = FailureFilter(seller, code=code, group=group, state=only.value if only else None)
-    seen = window(chosen, backends.orders, limit=limit, after=_after(after, key, scope))
+    seen = window(chosen, backends.orders, limit=limit, after=after_of(after, key, scope))
     next_page = cursor(seen.end, key, scope) if seen.end else None
     document = {
         "object": "list",
@@ -101,11 +101,14 @@ def list_failures(  # noqa: PLR0913 - one parameter for each option
         screen.note(f"More: add --cursor {next_page}")
 
 
-def _after(text: str | None, key: bytes, scope: str) -> tuple[datetime, str] | None:
+def after_of(
+    text: str | None, key: bytes, scope: str, *, prefix: str = "ord_"
+) -> tuple[datetime, str] | None:
+    """Return where a list goes on by its `--cursor`; refuse a cursor of another list."""
     if text is None:
         return None
     try:
-        return read_cursor(text, key, scope)
+        return read_cursor(text, key, scope, prefix=prefix)
     except BadCursor:
         raise Refusal(
             ExitCode.USAGE,

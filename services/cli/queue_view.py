@@ -64,7 +64,7 @@ def _queues(queues: Sequence[QueueShown]) -> Table:
             "-" if queue.oldest_age_s is None else duration(queue.oldest_age_s),
             Text(f"{about}{queue.dlq}", style="red" if queue.dlq else ""),
             f"{queue.throughput_per_min:,.0f}",
-            "never" if queue.drain_s is None else duration(queue.drain_s),
+            duration(queue.drain_s),
             _pause(queue),
         )
     return rows

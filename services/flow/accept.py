@@ -23,6 +23,7 @@ from services.domain.seller import Seller
 from services.domain.validation import parse_json, validated
 from services.flow.dispatch import dispatch
 from services.flow.retry import is_retry
+from services.runtime.tracing import trace_names
 
 DRILL_KEY = "simulate"
 
@@ -162,5 +163,5 @@ def _drill(request: OrderRequest, seller: Seller, *, livemode: bool) -> str | No
 
 
 def _replay(order: Order) -> Acceptance:
-    log.info("order.replayed", order_id=order.id, seller_id=order.seller_id)
+    log.info("order.replayed", **trace_names(order), seller_id=order.seller_id)
     return Acceptance(order, replayed=True)

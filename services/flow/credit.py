@@ -30,6 +30,7 @@ from services.domain.validation import parse_json, validated
 from services.flow.accept import Acceptance, IdempotencyKeyReused
 from services.flow.dispatch import dispatch
 from services.flow.retry import is_retry
+from services.runtime.tracing import trace_names
 
 CHANNEL = "credit"
 MOST_CREDITS = 100
@@ -112,7 +113,7 @@ def _replay(sent: _Sent, standing: Order) -> Acceptance:
     same = standing.credits == sent.original.number
     if not (same and is_retry(sent.body, standing, CreditRequest)):
         raise IdempotencyKeyReused("another credit stands under this idempotency key")
-    log.info("order.replayed", order_id=standing.id, seller_id=standing.seller_id)
+    log.info("order.replayed", **trace_names(standing), seller_id=standing.seller_id)
     return Acceptance(standing, replayed=True)
 
 

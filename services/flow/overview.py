@@ -5,7 +5,7 @@ Queues, workers and failures are asked live; pace, percentiles and alarms come f
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.backends.pauses import Pause
 from services.domain.alarm_states import NEEDED, AlarmState, State, states
@@ -65,7 +65,7 @@ def overview(backends: Backends, now: datetime, *, worker_vcpus: int | None = No
         as_of=now,
         late_s=late_s(stand),
         sentence=sentence(stand, since, pace, now),
-        queues=_queues(stand, pace, pauses, approximate=worker_vcpus is not None),
+        queues=_queues(stand, _Pace(pace, 60 * rate), pauses, approximate=worker_vcpus is not None),
         workers=_workers(backends, now),
         scaling=_scaling(decision_now(stand, minutes, rate=rate, latency_goal_s=goal_s)),
         latency_s=LatencyShown(**order_to_mail(hour)._asdict()),
@@ -78,20 +78,41 @@ def overview(backends: Backends, now: datetime, *, worker_vcpus: int | None = No
     )
 
 
+class _Pace(NamedTuple):
+    """Orders a minute."""
+
+    lately: Mapping[str, float]
+    """By queue, as they got through it."""
+    counted_on: float
+    """Of one worker, for a queue that nothing got through lately."""
+
+
 def _queues(
-    stand: Levels, pace: Mapping[str, float], pauses: Sequence[Pause], *, approximate: bool
+    stand: Levels, pace: _Pace, pauses: Sequence[Pause], *, approximate: bool
 ) -> tuple[QueueShown, ...]:
+    otherwise = pace.counted_on * max(stand.workers_running, 1)
     shown = {
         pause.queue: PauseShown(at=pause.at, who=pause.who, reason=pause.reason) for pause in pauses
     }
     return tuple(
-        _queue(level, pace[level.name], shown.get(level.name), approximate=approximate)
+        _queue(
+            level,
+            pace.lately[level.name],
+            otherwise,
+            shown.get(level.name),
+            approximate=approximate,
+        )
         for level in stand.queues
     )
 
 
 def _queue(
-    level: QueueLevel, pace_per_min: float, paused: PauseShown | None, *, approximate: bool
+    level: QueueLevel,
+    pace_per_min: float,
+    otherwise_per_min: float,
+    paused: PauseShown | None,
+    *,
+    approximate: bool,
 ) -> QueueShown:
     return QueueShown(
         name=level.name,
@@ -100,7 +121,7 @@ def _queue(
         oldest_age_s=level.oldest_age_s,
         dlq=level.dead_letters,
         throughput_per_min=pace_per_min,
-        drain_s=drain_s(level, pace_per_min),
+        drain_s=drain_s(level, pace_per_min or otherwise_per_min) or 0.0,
         approximate=approximate,
         paused=paused,
     )

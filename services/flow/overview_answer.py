@@ -34,8 +34,9 @@ class QueueShown(Frozen):
     dlq: int
     throughput_per_min: float
     """Orders that got through it, in this minute and the one before."""
-    drain_s: float | None
-    """Seconds until what is in it now is done, at this pace; null when nothing gets done."""
+    drain_s: float
+    """Seconds until what is in it now is done: at this pace, or when nothing got through lately
+    at what the workers are counted on."""
     approximate: bool
     """Whether `visible`, `in_flight` and `dlq` are what SQS takes them for. Ages never are."""
     paused: PauseShown | None

@@ -10,6 +10,7 @@ from services.domain.order import Order
 from services.domain.order_failures import done_by, redrive
 from services.flow.change import change
 from services.flow.dispatch import send_on
+from services.runtime.tracing import trace_names
 
 log = structlog.get_logger()
 
@@ -45,4 +46,4 @@ def send_on_if_possible(order: Order, *, orders_queue: Queue, archived_queue: Qu
     try:
         send_on(order, orders_queue=orders_queue, archived_queue=archived_queue)
     except Exception as error:  # noqa: BLE001 - the reconciler sends it on
-        log.warning("order.not_dispatched", order_id=order.id, reason=type(error).__name__)
+        log.warning("order.not_dispatched", **trace_names(order), reason=type(error).__name__)

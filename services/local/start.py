@@ -1,6 +1,7 @@
 """`counterfoil run`: takes the state folder, fills it when empty, says where things are, starts."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -48,19 +49,26 @@ def start(state: Path, port: int, *, samples: bool, announce: Announce) -> int:
         put_key(backends, settings.state, utc_now, random_key)
         if samples and has_samples_to_come(backends):
             _accept_samples(backends)
-        _dispatch_again(backends)
+        dispatch_again(backends, utc_now())
         (settings.state / PORT_FILE).write_text(f"{settings.port}\n")
         announce(settings)
         return Group(settings, backends, listening, stopping).run()
 
 
-def _dispatch_again(backends: Backends) -> None:
+def dispatch_again(backends: Backends, now: datetime) -> int:
     """Send on what a killed system had accepted, but perhaps not put on a queue any more.
 
-    Nobody else runs, so nothing needs to wait until it is overdue.
+    Returns how many were sent. Nobody else runs, so nothing needs to wait until it is overdue. A
+    queue that holds messages is left alone, or every start would double what waits there: which of
+    its orders have lost theirs, the reconciler tells by their age.
     """
-    for order in backends.orders.due(utc_now() + PROGRESS_GRACE, limit=MOST_DISPATCHED_AGAIN):
-        send_on(order, orders_queue=backends.orders_queue, archived_queue=backends.archived_queue)
+    queues = {"orders_queue": backends.orders_queue, "archived_queue": backends.archived_queue}
+    empty = {name for name, queue in queues.items() if not queue.figures().undeleted}
+    due = backends.orders.due(now + PROGRESS_GRACE, limit=MOST_DISPATCHED_AGAIN)
+    lost = [o for o in due if ("archived_queue" if o.archived else "orders_queue") in empty]
+    for order in lost:
+        send_on(order, **queues)
+    return len(lost)
 
 
 def _accept_samples(backends: Backends) -> None:

@@ -9,7 +9,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
 from services.backends.aws.clients import Clients
-from services.backends.aws.table import FAILURES, definition
+from services.backends.aws.table import EXPIRES, FAILURES, definition
 from services.domain.link import KeyRing
 from services.runtime.clock import utc_now
 from services.runtime.secrets import Secrets, encoded
@@ -28,6 +28,7 @@ NAMES = {
     "archived_queue_url": f"{QUEUES}/archived",
     "archived_dead_letters_url": f"{QUEUES}/archived-dead",
     "archive_bucket": "archive",
+    "test_archive_bucket": "test-archive",
     "secrets_id": "keys",
     "mail_configuration_set": "counterfoil",
     "seller_topic_arn": f"{TOPICS}:sellers",
@@ -75,16 +76,17 @@ def make_queues(clients: Clients, name: str, *, max_receives: int = 8) -> str:
 
 def make_archive(clients: Clients, archived: str) -> None:
     arn = aws_world.queue_arn(clients.sqs, archived)
-    aws_world.make_bucket(clients.s3, "archive", announce_to=arn)
-    clients.s3.put_public_access_block(
-        Bucket="archive",
-        PublicAccessBlockConfiguration={
-            "BlockPublicAcls": True,
-            "IgnorePublicAcls": True,
-            "BlockPublicPolicy": True,
-            "RestrictPublicBuckets": True,
-        },
-    )
+    buckets = aws_world.make_archive(clients.s3, announce_to=arn)
+    for bucket in (buckets.locked, buckets.test):
+        clients.s3.put_public_access_block(
+            Bucket=bucket,
+            PublicAccessBlockConfiguration={
+                "BlockPublicAcls": True,
+                "IgnorePublicAcls": True,
+                "BlockPublicPolicy": True,
+                "RestrictPublicBuckets": True,
+            },
+        )
 
 
 def make_configuration_set(clients: Clients, *, sending: bool) -> None:
@@ -110,7 +112,7 @@ def test_where_everything_exists_there_is_no_error(doctor: Doctor) -> None:
     fine = doctor.found("ok")
     assert {"credentials", "region", "clock", "table", "orders queue", "archive"} <= fine.keys()
     assert fine["orders queue"][0].startswith("0 waiting, 0 in work, 0 delayed")
-    assert doctor.found("warning").keys() == {"backup", "object lock", "operator topic"}
+    assert doctor.found("warning").keys() == {"backup", "expiry", "operator topic"}
 
 
 def test_where_nothing_exists_each_thing_is_named_with_its_fix(doctor: Doctor) -> None:
@@ -122,6 +124,7 @@ def test_where_nothing_exists_each_thing_is_named_with_its_fix(doctor: Doctor) -
         "archived queue": "COUNTERFOIL_ARCHIVED_QUEUE_URL",
         "archived dead letters": "COUNTERFOIL_ARCHIVED_DEAD_LETTERS_URL",
         "archive": "COUNTERFOIL_ARCHIVE_BUCKET",
+        "test archive": "COUNTERFOIL_TEST_ARCHIVE_BUCKET",
         "secret": "Check its name",
         "mail": "COUNTERFOIL_MAIL_CONFIGURATION_SET",
         "seller topic": "COUNTERFOIL_SELLER_TOPIC_ARN",
@@ -219,13 +222,25 @@ def test_a_missing_and_a_poor_index_are_errors_that_say_how_to_make_them(doctor:
     assert "INCLUDE seller_id failure_code failure_state" in unlike
 
 
-def test_a_ledger_whose_rows_expire_is_an_error(doctor: Doctor) -> None:
-    make_everything(doctor.clients)
-    doctor.clients.dynamodb.update_time_to_live(
+def expire(clients: Clients, attribute: str) -> None:
+    clients.dynamodb.update_time_to_live(
         TableName=aws_world.TABLE,
-        TimeToLiveSpecification={"Enabled": True, "AttributeName": "due_at"},
+        TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute},
     )
-    assert "TTL on due_at" in doctor.errors()["table"][0]
+
+
+def test_a_ledger_whose_books_expire_is_an_error(doctor: Doctor) -> None:
+    make_everything(doctor.clients)
+    expire(doctor.clients, "due_at")
+    assert "TTL on due_at" in doctor.errors()["expiry"][0]
+
+
+def test_a_ledger_that_drops_only_what_may_go_is_fine(doctor: Doctor) -> None:
+    make_everything(doctor.clients)
+    assert f"turn on TTL on {EXPIRES}" in doctor.found("warning")["expiry"][0]
+    expire(doctor.clients, EXPIRES)
+    assert doctor.errors() == {}
+    assert "expiry" in doctor.found("ok")
 
 
 def test_a_ledger_that_can_be_restored_is_no_warning(doctor: Doctor) -> None:
@@ -244,6 +259,12 @@ def test_an_archive_that_is_open_forgetful_and_silent_is_an_error(doctor: Doctor
     assert "versioning" in errors["archive"][0]
     assert "block all public access" in errors["archive"][1]
     assert "no mail is sent" in errors["announcements"][0]
+    assert "takes no invoice" in errors["object lock"][0]
+
+
+def test_a_bucket_that_would_lock_invoices_of_test_mode_is_a_warning(doctor: Doctor) -> None:
+    aws_world.make_bucket(doctor.clients.s3, "test-archive", locked=True)
+    assert "cannot be deleted" in doctor.found("warning")["object lock"][0]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +303,7 @@ def test_an_endpoint_that_does_not_answer_is_an_error_of_every_check(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
     errors = doctor.errors()
-    assert len(errors) == 9
+    assert len(errors) == 10
     assert all("AWS_ENDPOINT_URL" in said for (said,) in errors.values())
 
 

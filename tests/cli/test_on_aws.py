@@ -26,7 +26,7 @@ def cloud(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termi
     with aws_world.aws() as clients:
         aws_world.make_table(clients.dynamodb)
         queues = {n: aws_world.make_queue(clients.sqs, n) for n in ("orders", "archived")}
-        aws_world.make_bucket(clients.s3, "archive")
+        aws_world.make_archive(clients.s3)
         aws_world.make_secret(clients.secrets, "keys", json.loads(encoded(KEYS)))
         names = NAMES | {f"{name}_queue_url": url for name, url in queues.items()}
         for name, value in names.items():

@@ -12,6 +12,7 @@ from services.domain.alarms import ALARMS
 from services.domain.costs import requests_usd_per_thousand
 from services.domain.histogram import bucket
 from services.domain.measures import Tally
+from services.domain.scaling import RATE, TRUST
 from services.domain.worker import GONE_AFTER, Worker
 from services.flow.overview import overview
 from services.flow.overview_answer import Overview
@@ -224,3 +225,14 @@ class Tasks:
 def test_who_runs_the_workers_says_how_many_there_are(pipeline: Pipeline) -> None:
     pipeline.backends = replace(pipeline.backends, fleet=Tasks())
     assert (look(pipeline).scaling.running, look(pipeline).scaling.decided) == (1, 4)
+
+
+def test_a_queue_that_nothing_gets_through_is_reckoned_at_what_its_workers_are_counted_on(
+    pipeline: Pipeline,
+) -> None:
+    for n in range(45):
+        pipeline.place(f"k{n}")
+    orders, archived = look(pipeline).queues
+    assert orders.throughput_per_min == 0
+    assert orders.drain_s == 45 / (TRUST * RATE)
+    assert archived.drain_s == 0
