@@ -48,7 +48,7 @@ def _confirm(visit: Visit) -> Response:
     picked = failure_ids(visit.request.query_params.getlist("pick"))
     if visit.query.get("scope") == "picked" and not picked:
         return see_other(address(chosen, visit.visitor), "No failure was selected.")
-    return _asking(visit, _what(visit.query.get("what")), chosen._replace(ids=picked))
+    return _asking(visit, _what(visit.query.get("what", "redrive")), chosen._replace(ids=picked))
 
 
 def _what(text: str | None) -> What:

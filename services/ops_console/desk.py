@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from services.runtime.clock import Clock
 from services.runtime.composition import Backends
+from services.runtime.http.credentials import KeyOf
 from services.runtime.http.threads import Blocking
 from services.runtime.randomness import NewId
 
@@ -14,6 +15,8 @@ class Desk(NamedTuple):
     """Everything that pages are made from and actions are done with."""
 
     backends: Backends
+    find_key: KeyOf
+    """Finds a key that opens something now, and notes that it was used."""
     public_url: str
     clock: Clock
     new_id: NewId
@@ -21,6 +24,11 @@ class Desk(NamedTuple):
     session_key: bytes
     worker_vcpus: int | None
     """Of a worker's task on AWS, for what it costs; None on one machine."""
+
+    @property
+    def on_aws(self) -> bool:
+        """Tell whether counts are approximate and every look costs requests."""
+        return self.worker_vcpus is not None
 
     @property
     def secure(self) -> bool:

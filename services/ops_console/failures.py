@@ -120,10 +120,12 @@ def to_order(order: Order) -> Response:
 class Refused(NamedTuple):
     """What was sent about a failure and could not be done: it is shown again, with the reason."""
 
+    call: str
+    """redrive, discard or correct."""
     wrong: str
+    reason: str = ""
     faults: Sequence[Fault] = ()
     """Of the corrected order."""
-    reason: str = ""
     order: str = ""
     """The corrected order, as it was typed."""
 

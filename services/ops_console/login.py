@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.backends.keys import Key, opens
+from services.backends.keys import Key
 from services.domain.ids import sha256_hex
 from services.flow.acting import Ask, act, action_id
 from services.ops_console.cookies import drop_cookie, put_cookie
@@ -70,9 +70,8 @@ def _entered(request: Request, form: FormData, desk: Desk) -> Response:
     browser = request.cookies.get(FORM_COOKIE, "")
     if not browser or not is_form_token(text_of(form, FORM_TOKEN), browser, desk.session_key):
         return _form(desk, back, refused="The form was too old. Try again.", status=403)
-    digest = sha256_hex(text_of(form, "key").encode())
-    key = desk.backends.keys.find(digest)
-    if key is None or not opens(key, desk.clock()):
+    key = desk.find_key(sha256_hex(text_of(form, "key").encode()))
+    if key is None:
         log.warning("login.refused", reason="unknown_key")
         return _form(desk, back, refused="No key like this opens the console.", status=401)
     if key.role not in ENTRANTS:
@@ -96,7 +95,6 @@ def logged_in(desk: Desk, key: Key, response: Response, *, forget: str) -> Respo
     now = desk.clock()
     ask = Ask(action_id(desk.new_id()), who=key.prefix, role=key.role, reason="", at=now)
     act(ask, "log_in", "console", actions=desk.backends.actions, seller_id=key.seller_id)
-    desk.backends.keys.used(key.digest, now)
     cookie = sealed(Session(key.digest, now + LASTS, desk.new_id()), desk.session_key)
     put_cookie(response, COOKIE, cookie, max_age_s=int(LASTS.total_seconds()), secure=desk.secure)
     drop_cookie(response, forget)

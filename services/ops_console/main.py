@@ -34,6 +34,7 @@ from services.runtime.clock import Clock, utc_now
 from services.runtime.composition import Backends, open_backends
 from services.runtime.http.assets import asset_response, assets_in
 from services.runtime.http.counting import counted
+from services.runtime.http.credentials import opening
 from services.runtime.http.edge import guard
 from services.runtime.http.lambda_gateway import LambdaHandler, lambda_handler
 from services.runtime.http.threads import Blocking, in_thread, inline
@@ -83,8 +84,16 @@ def create_app(
         # FastAPI would record exceptions with their text, which may hold personal data.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    key = session_key(backends.secrets.cursors)
-    app.state.desk = Desk(backends, public_url, clock, new_id, blocking, key, worker_vcpus)
+    app.state.desk = Desk(
+        backends=backends,
+        find_key=opening(backends.keys.find, backends.keys, clock),
+        public_url=public_url,
+        clock=clock,
+        new_id=new_id,
+        blocking=blocking,
+        session_key=session_key(backends.secrets.cursors),
+        worker_vcpus=worker_vcpus,
+    )
     app.router.routes.extend(cognito_login_routes(cognito) if cognito else login_routes())
     for area in AREAS:
         app.router.routes.extend(routes(area.PAGES))

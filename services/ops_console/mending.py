@@ -1,11 +1,11 @@
 """Mending one failure: redrive it, discard it, or correct what was asked for and retry."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from starlette.responses import Response
 
 from services.domain.order import Order
-from services.domain.rejection import Fault, Rejected, reject
+from services.domain.rejection import Rejected, reject
 from services.flow.accept import IdempotencyKeyReused
 from services.flow.acting import Ask
 from services.flow.correct import NotCorrectable, correct_and_retry
@@ -73,11 +73,11 @@ def _decided(visit: Visit, call: str, step: Step) -> Response:
     failure_id = order.failure.id
     ask = asked(visit, f"{call} {failure_id}")
     if ask is None:
-        return _again(visit, order, f"Nothing was done. {NO_REASON}")
+        return _again(visit, order, Refused(call, f"Nothing was done. {NO_REASON}"))
     try:
         said = _done_or_why_not(step, visit, order, ask)
     except Rejected as rejected:
-        return _again(visit, order, "Nothing was done: see the faults.", rejected.faults)
+        return _again(visit, order, Refused(call, "Nothing was done.", faults=rejected.faults))
     return see_other(f"{FAILURES}/{failure_id}", said)
 
 
@@ -94,10 +94,10 @@ def _done_or_why_not(step: Step, visit: Visit, order: Order, ask: Ask) -> str:
         return _NOT_DISCARDABLE[refused.code]
 
 
-def _again(visit: Visit, order: Order, wrong: str, faults: Sequence[Fault] = ()) -> Response:
+def _again(visit: Visit, order: Order, refused: Refused) -> Response:
     """Show the failure once more, with all that was typed."""
     reason, typed = text_of(visit.form, "reason"), text_of(visit.form, "order")
-    return failure_page(visit, order, Refused(wrong, faults, reason, typed))
+    return failure_page(visit, order, refused._replace(reason=reason, order=typed))
 
 
 PAGES = (

@@ -1,7 +1,8 @@
 """The overview: are we late, why, and what is being done about it."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
 from starlette.responses import JSONResponse, Response
 
@@ -10,6 +11,7 @@ from services.flow.overview import overview
 from services.flow.overview_answer import Overview
 from services.flow.series import Span, series
 from services.ops_console.charts import charts
+from services.ops_console.mood import mood
 from services.ops_console.pages import Visit, fragment, page, see_other
 from services.ops_console.routes import Page
 from services.ops_console.runbook import RUNBOOK
@@ -20,7 +22,13 @@ OVERVIEW = "/ops/"
 _WAITS: Final = {"orders": "for their invoice", "archived": "for their mail"}
 _SPANS: Final[tuple[Span, ...]] = get_args(Span)
 
-Mood = Literal["good", "wait", "bad"]
+_LOOK_MS: Final = {False: 2_000, True: 10_000}
+"""How often an open page looks again, on AWS less often: there a look is about fifty requests."""
+
+_DRAW_MS: Final[Mapping[Span, int]] = {"1h": 10_000, "6h": 60_000, "24h": 60_000, "7d": 600_000}
+"""How often an open page draws its charts anew: a point of the longest is two hours."""
+
+_DRAW_ON_AWS_MS: Final = 60_000
 
 
 def look(visit: Visit) -> Overview:
@@ -29,46 +37,36 @@ def look(visit: Visit) -> Overview:
     return overview(desk.backends, desk.clock(), worker_vcpus=desk.worker_vcpus)
 
 
-def mood(now: Overview) -> Mood:
-    """Return how bad it is: whether somebody has to act, or should know, or may do something else.
-
-    A pause is somebody's wish, so what waits for its end does not look like trouble.
-    """
-    raised = {alarm.severity for alarm in now.alarms if alarm.state == "alarm"}
-    if is_deserted(now):
-        return "bad"
-    if now.paused:
-        return "wait"
-    if raised - {"warning"} or now.late_s > ON_TIME_S:
-        return "bad"
-    return "wait" if raised else "good"
-
-
-def is_deserted(now: Overview) -> bool:
-    """Tell whether orders wait and nobody works, though nobody paused anything."""
-    return bool(not now.scaling.running and now.scaling.backlog and "orders" not in now.paused)
-
-
-def shown(now: Overview) -> dict[str, Any]:
-    """Return what the templates of queues and figures need."""
-    late = now.late_s > ON_TIME_S
-    return {"now": now, "mood": mood(now), "late": late, "waits": _WAITS, "runbook": RUNBOOK}
+def shown(visit: Visit) -> dict[str, Any]:
+    """Return what the templates of queues and figures need, as it is now."""
+    now = look(visit)
+    return {
+        "now": now,
+        "mood": mood(now),
+        "late": now.late_s > ON_TIME_S,
+        "waits": _WAITS,
+        "runbook": RUNBOOK,
+        "poll_ms": _LOOK_MS[visit.desk.on_aws],
+    }
 
 
 def _show(visit: Visit) -> Response:
-    now = look(visit)
+    seen = shown(visit)
+    now = seen["now"]
     return page(
         visit,
         "overview.html.jinja",
         title=now.sentence,
         at=OVERVIEW,
-        **shown(now),
+        **seen,
         **_charts(visit, now),
     )
 
 
 def _now(visit: Visit) -> Response:
-    return fragment(visit, "overview_now.html.jinja", **shown(look(visit)), charts=None)
+    return fragment(
+        visit, "overview_now.html.jinja", **shown(visit), charts=None, **_drawing(visit)
+    )
 
 
 def _drawn(visit: Visit) -> Response:
@@ -76,9 +74,15 @@ def _drawn(visit: Visit) -> Response:
 
 
 def _charts(visit: Visit, now: Overview) -> dict[str, Any]:
+    drawing = _drawing(visit)
+    found = series(visit.desk.backends.minutes, drawing["span"], now.as_of)
+    return {"charts": charts(found, now), "spans": _SPANS, **drawing}
+
+
+def _drawing(visit: Visit) -> dict[str, Any]:
     span = _span(visit)
-    found = series(visit.desk.backends.minutes, span, now.as_of)
-    return {"charts": charts(found, now), "span": span, "spans": _SPANS}
+    draw_ms = max(_DRAW_MS[span], _DRAW_ON_AWS_MS if visit.desk.on_aws else 0)
+    return {"span": span, "draw_ms": draw_ms}
 
 
 def _span(visit: Visit) -> Span:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from services.backends.pauses import Pause
 from services.flow.acting import act
 from services.ops_console.forms import text_of
-from services.ops_console.overview import look, shown
+from services.ops_console.overview import shown
 from services.ops_console.pages import Visit, fragment, page, see_other
 from services.ops_console.routes import Page, not_found
 from services.ops_console.visitor import ACTORS
@@ -20,11 +20,11 @@ _NAMES: Final = (ORDERS, ARCHIVED)
 
 
 def _show(visit: Visit) -> Response:
-    return page(visit, "queues.html.jinja", title="Queues", at=QUEUES, **shown(look(visit)))
+    return page(visit, "queues.html.jinja", title="Queues", at=QUEUES, **shown(visit))
 
 
 def _now(visit: Visit) -> Response:
-    return fragment(visit, "queues_now.html.jinja", **shown(look(visit)))
+    return fragment(visit, "queues_now.html.jinja", **shown(visit))
 
 
 def _pause(visit: Visit) -> Response:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-from services.backends.keys import Key, Role, opens
+from services.backends.keys import Key, Role
 from services.domain.ids import sha256_hex
 from services.ops_console.desk import Desk
 from services.ops_console.session import form_token, opened
@@ -70,14 +70,9 @@ def visitor_of(request: Request, desk: Desk) -> Visitor | None:
     """Return who makes a request; None without a credential that opens. Reads the ledger."""
     secret = secret_of(request.headers)
     if secret is not None:
-        key = _open_key(sha256_hex(secret.encode()), desk)
+        key = desk.find_key(sha256_hex(secret.encode()))
         return Visitor(key, "") if key else None
     cookie = request.cookies.get(COOKIE, "")
     session = opened(cookie, desk.session_key, desk.clock())
-    key = _open_key(session.digest, desk) if session else None
+    key = desk.find_key(session.digest) if session else None
     return Visitor(key, form_token(cookie, desk.session_key)) if key else None
-
-
-def _open_key(digest: str, desk: Desk) -> Key | None:
-    key = desk.backends.keys.find(digest)
-    return key if key and opens(key, desk.clock()) else None

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from services.document.formatting import money
+from services.document.formatting import joined, money
 from services.document.language import language_for, language_of
 from services.document.view.assembly import view_of
 from services.document.view.model import Row, Table
@@ -99,17 +99,18 @@ def gone_page(language: str) -> HTMLResponse:
 
 
 def _row(row: Row, table: Table) -> _Row:
-    discount = f"{table.columns.discount} {row.discount.text}" if row.discount.text else ""
+    off, unit_price = joined(row.discount), joined(row.price)
+    discount = f"{table.columns.discount} {off}" if off else ""
     rate = f"({row.discount_rate})" if row.discount_rate else ""
-    price = f"{row.quantity.text} {row.unit} \N{MULTIPLICATION SIGN} {row.price.text}"
+    price = f"{joined(row.quantity)} {row.unit} \N{MULTIPLICATION SIGN} {unit_price}"
     # Outside the scope of the tax there is no rate, only a dash for a column.
     tax = f"{table.columns.tax} {row.tax}" if row.tax[:1].isdigit() else ""
-    terms = (price if row.price.text else "", f"{discount} {rate}".strip(), tax)
+    terms = (price if unit_price else "", f"{discount} {rate}".strip(), tax)
     return _Row(
         name=row.name,
         details=tuple(detail for detail in (row.sku, *row.details) if detail),
         terms=tuple(part for part in terms if part),
-        amount=row.amount.text,
+        amount=joined(row.amount),
     )
 
 

@@ -42,7 +42,7 @@ def test_top_says_first_whether_we_are_late(terminal: Terminal, pipeline: Pipeli
     answer = terminal.type("queue", "top", "--once")
     assert answer.code == 0
     assert answer.out.splitlines()[0] == "On time: the oldest order has waited 4 s."
-    assert re.search(r"^orders +1 +0 +4 s +0 +0 +never", answer.out, re.MULTILINE)
+    assert re.search(r"^orders +1 +0 +4 s +0 +0 +0 s", answer.out, re.MULTILINE)
     assert re.search(r"^archived +0 +0 +- +0 +0 +0 s", answer.out, re.MULTILINE)
     assert "worker-1.77" in answer.out
 

@@ -128,6 +128,24 @@ def test_figures_of_sqs_are_called_approximate_and_cost_is_shown_on_aws_alone(
     assert "per 1,000 invoices" in on_aws
 
 
+@pytest.mark.parametrize(
+    ("span", "here", "on_aws"), [("1h", "10000", "60000"), ("7d", "600000", "600000")]
+)
+def test_a_page_looks_less_often_where_every_look_costs(
+    console: Console, span: str, here: str, on_aws: str
+) -> None:
+    def polls(console: Console) -> list[str]:
+        browser = console.browser_of("viewer")
+        return [
+            poll
+            for path in (f"/ops/?span={span}", "/ops/queues")
+            for poll in Page(browser.get(path).text).attributes("data-poll")
+        ]
+
+    assert polls(console) == ["2000", here, "2000"]
+    assert polls(console.on_aws()) == ["10000", on_aws, "10000"]
+
+
 def test_pages_and_api_say_the_same(console: Console) -> None:
     an_hour(console)
     console.backends.orders_queue.send(["{}"] * 1234)

@@ -10,9 +10,7 @@ from starlette.routing import Route
 
 from services.backends.keys import Role
 from services.backends.unavailable import Unavailable
-from services.domain.alarms import ALARMS
 from services.ops_console.areas import AREAS
-from services.ops_console.runbook import runbook
 from tests.builders import a_seller, an_order
 from tests.ops_console.console import Browser, Console
 from tests.ops_console.history import a_worker, an_hour, decisions
@@ -104,7 +102,7 @@ def test_vendored_files_are_those_that_were_fetched_and_carry_their_licences(fol
 
 def test_our_own_style_and_scripts_stay_small() -> None:
     static = ROOT / "services" / "ops_console" / "static"
-    assert (static / "console.css").stat().st_size < 15_000
+    assert sum(path.stat().st_size for path in static.glob("*.css")) < 20_000
     assert sum(path.stat().st_size for path in static.glob("*.js")) < 10_000
 
 
@@ -156,11 +154,3 @@ def test_while_a_backend_is_silent_a_page_says_so_and_comes_again(console: Conso
     for path in ("/ops/api/overview", "/ops/now"):
         part = browser.get(path, **{"hx-request": "true"})
         assert (part.status_code, part.json()["code"]) == (503, "unavailable")
-
-
-def test_every_alarm_has_one_entry_in_the_runbook(console: Console) -> None:
-    named = [alarm for entry in runbook() for alarm in entry.alarms]
-    assert sorted(named) == sorted(alarm.name for alarm in ALARMS)
-    page = console.browser_of("viewer").get("/ops/runbook").text
-    for alarm in ALARMS:
-        assert page.count(f'id="{alarm.runbook}"') == 1

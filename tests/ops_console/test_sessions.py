@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from services.backends.actions import ActionQuery
 from services.backends.keys import Role
 from services.domain.ids import sha256_hex
+from tests.clock import START
 from tests.ops_console.console import PUBLIC_URL, Console
 
 HOUR = 3600
@@ -58,6 +59,25 @@ def test_a_login_is_in_the_action_log_and_on_the_key(console: Console) -> None:
     assert key is not None
     assert key.last_used_at == console.clock()
     assert action.who == key.prefix
+
+
+def test_that_a_key_is_used_is_noted_once_a_minute_by_page_and_api(console: Console) -> None:
+    digest = sha256_hex(console.secret("viewer").encode())
+
+    def last_used() -> float:
+        key = console.backends.keys.find(digest)
+        assert key is not None
+        assert key.last_used_at is not None
+        return (key.last_used_at - START).total_seconds()
+
+    browser = console.browser_of("viewer")
+    for seconds, noted in ((59, 0), (1, 60), (59, 60), (1, 120)):
+        console.clock.advance(seconds)
+        browser.get("/ops/")
+        assert last_used() == noted
+    console.clock.advance(60)
+    console.browser().get("/ops/api/overview", **console.bearer("viewer"))
+    assert last_used() == 180
 
 
 def test_a_wrong_key_opens_nothing_and_is_neither_repeated_nor_logged(console: Console) -> None:

@@ -17,7 +17,7 @@ function showPicked() {
   for (const button of document.querySelectorAll("[data-needs-pick]")) {
     const picked = button.form.querySelectorAll("[data-pick]:checked").length;
     button.disabled = picked === 0;
-    button.querySelector("[data-picked]").textContent = picked ? ` ${picked}` : "";
+    button.querySelector("[data-picked]").textContent = picked ? `\u00a0${picked}` : "";
   }
 }
 
