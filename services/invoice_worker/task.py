@@ -13,6 +13,7 @@ from services.invoice_worker.parent import Child, Parent
 from services.invoice_worker.protection import EcsProtection, NoProtection, Protection
 from services.invoice_worker.pulse import Pulse
 from services.invoice_worker.settings import InvoiceWorkerSettings
+from services.runtime.collecting import collect_seldom
 from services.runtime.composition import open_backends
 from services.runtime.guard import limit_memory
 from services.runtime.settings import SettingsError, read_settings
@@ -63,6 +64,7 @@ def run_child(settings: InvoiceWorkerSettings, pulses: Connection) -> None:
     bench = workbench(
         open_backends(settings), render_limit_s=settings.render_limit_s, name=socket.gethostname()
     )
+    collect_seldom()
     speaking = threading.Lock()
 
     def work_as(thread: int) -> None:

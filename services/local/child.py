@@ -30,6 +30,7 @@ from services.notifier.main import notify_messages
 from services.reconciler import main as reconciler
 from services.reconciler.nightly import audit_daily, books
 from services.runtime.clock import utc_now
+from services.runtime.collecting import collect_seldom
 from services.runtime.composition import ARCHIVED, OUTBOX_FOLDER, Backends, open_backends
 from services.runtime.guard import limit_memory
 from services.runtime.heartbeat import Heartbeat
@@ -88,6 +89,7 @@ def run_worker(
     """Work orders."""
     limit_memory(settings.memory_limit_mib)
     bench = invoice_worker.workbench(backends, render_limit_s=settings.render_limit_s, name=name)
+    collect_seldom()
     with bench.heartbeat:
         invoice_worker.run(bench, stopping)
 

@@ -18,13 +18,15 @@ from services.document.view.assembly import view_of
 from services.document.view.model import View
 from services.domain.invoice import Invoice
 from services.domain.money import exact_arithmetic
+from services.runtime.collecting import collect_seldom
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
 
 def ready() -> Draw:
-    """Return what the worker does between an order's bill and its archive."""
+    """Return what the worker does between an order's bill and its archive, set up as it is."""
+    collect_seldom()
     return _draw
 
 

@@ -14,7 +14,6 @@ from services.document.layout.marks import (
     Page,
     Picture,
     Text,
-    Texts,
     Tick,
     Watermark,
     marks_by_corner,
@@ -37,12 +36,13 @@ class Content(NamedTuple):
 def content_of(page: Page, used: Used) -> Content:
     """Return the content stream of a page; adds its glyphs to those the document uses."""
     top = units(page.height)
-    texts, others = list[Hung](), list[_Hung]()
-    for x, y, marks in marks_by_corner(page.content):
-        for mark in marks:
-            if isinstance(mark, Texts):
-                texts.append((x, y, mark.lines))
-            elif isinstance(mark, Text):
+    texts: list[Hung] = []
+    others: list[_Hung] = []
+    for x, y, own, lines in marks_by_corner(page.content):
+        if lines:
+            texts.append((x, y, lines))
+        for mark in own:
+            if isinstance(mark, Text):
                 texts.append((x, y, (mark,)))
             else:
                 others.append((x, y, mark))

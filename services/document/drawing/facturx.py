@@ -1,5 +1,6 @@
 """What a file has to say of itself to be taken for a Factur-X invoice (Factur-X 1.0, ZUGFeRD 2)."""
 
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -37,7 +38,8 @@ _SCHEMA: Final = f"""\
 """
 
 
-def facturx_claims(file_name: str) -> str:
+@lru_cache(maxsize=32)
+def facturx_claims(file_name: str) -> bytes:
     """Return the claim that a file within the PDF is an invoice of profile EN 16931, as RDF.
 
     PDF/A wants the schema of such properties described beside them (ISO 19005-3, 6.6.2.3.3).
@@ -49,4 +51,4 @@ def facturx_claims(file_name: str) -> str:
 <fx:Version>1.0</fx:Version>
 <fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>
 </rdf:Description>
-"""
+""".encode()

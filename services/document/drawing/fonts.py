@@ -59,7 +59,7 @@ def add_fonts(objects: list[bytes], used: Used) -> bytes:
     weights, names = sorted(used.latin), sorted(used.glyphs)
     whole = {CORE[weight] for weight in weights} | {name for name in names if face(name).whole}
     programs = {name: numbered(objects, whole_program(name)) for name in sorted(whole)}
-    numbers = list[str]()
+    numbers: list[str] = []
     for weight in weights:
         numbers.append(f"{latin_name(weight)} {len(objects) + 1} 0 R")
         objects += _latin(weight, programs[CORE[weight]], len(objects) + 1)

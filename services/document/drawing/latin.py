@@ -22,7 +22,7 @@ _SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
 """WinAnsiEncoding has it, the faces do not."""
 _NONSYMBOLIC: Final = 32
 """Flag of a font whose characters have the names that the encoding knows (9.8.2)."""
-_ESCAPED: Final = str.maketrans({sign: f"\\{sign}" for sign in "()\\"})
+_ESCAPED: Final = re.compile(r"[()\\]")
 
 is_latin = re.compile(r"[ -'*-\[\]-~\xa0-\xac\xae-\xff]*").fullmatch
 """Matches Latin-1 that every core face has, and that needs no escape: nearly all text."""
@@ -35,7 +35,7 @@ def latin_string(text: str, weight: Weight) -> str | None:
     """
     if not _codes(weight).keys() >= set(text):
         return None
-    return text.encode(_ENCODING).decode("latin-1").translate(_ESCAPED)
+    return _ESCAPED.sub(r"\\\g<0>", text.encode(_ENCODING).decode("latin-1"))
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from services.document.drawing.objects import stream, text_string
 
 _PRODUCER: Final = "Counterfoil"
-_OPENING: Final = """\
-<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+_OPENING: Final = b"""\
+<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 """
@@ -34,7 +34,7 @@ _ABOUT: Final = """\
 <pdf:Producer>{producer}</pdf:Producer>
 </rdf:Description>
 """
-_CLOSING: Final = """\
+_CLOSING: Final = b"""\
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
@@ -58,7 +58,7 @@ def pdf_date(at: datetime) -> str:
     return f"(D:{at.astimezone(UTC):%Y%m%d%H%M%S}Z)"
 
 
-def metadata_stream(about: Description, claims: str) -> bytes:
+def metadata_stream(about: Description, claims: bytes) -> bytes:
     """Return the XMP packet; `claims` are further descriptions, as RDF.
 
     It is not compressed, so that programs that know no PDF find it.
@@ -71,7 +71,7 @@ def metadata_stream(about: Description, claims: str) -> bytes:
         date=f"{about.created_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         producer=_PRODUCER,
     )
-    content = b"".join((_OPENING.encode(), packet.encode(), claims.encode(), _CLOSING.encode()))
+    content = b"".join((_OPENING, packet.encode(), claims, _CLOSING))
     return stream(b"<</Type/Metadata/Subtype/XML>>", content)
 
 

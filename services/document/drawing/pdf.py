@@ -48,7 +48,7 @@ def written(
     shared = len(objects)
     nodes = [_page(page, fonts, shown, images) for page, shown in zip(pages, logos, strict=True)]
     tree = _add_pages(objects, nodes, [content.operators for content in contents])
-    claims, entries = "", ""
+    claims, entries = b"", ""
     if attachment:
         claims = facturx_claims(attachment.name)
         entries = catalog_entries(attachment, add_attachment(objects, attachment))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from services.document.drawing.images import image_name
 from services.document.drawing.ink import UNITS, stroked_with, units
@@ -17,6 +18,8 @@ _Span = tuple[int, int]
 """Columns of dark modules beside each other: the first, and the one after the last."""
 
 
+# The frame of a page is much the same in all documents of a seller.
+@lru_cache(maxsize=1024)
 def box_shape(box: Box, x: float, y: float, top: int) -> str:
     """Return the operators of a filled rectangle that hangs on the corner (x, y).
 

@@ -30,13 +30,17 @@ def text_object(texts: Iterable[Hung], top: int, used: Used) -> str:
     """
     written = ["BT"]
     write = written.append
-    at_x = at_y = 0
+    at_x = at_y = to_y = 0
     current = None
     for corner_x, corner_y, lines in texts:
+        height = None
         for x, y, text, style, _ in lines:
             # Nearly all text stands in the file as it is.
             string = text if is_latin(text) else latin_string(text, style.face)
-            to_x, to_y = round((corner_x + x) * UNITS), top - round((corner_y + y) * UNITS)
+            to_x = round((corner_x + x) * UNITS)
+            # Most cells stand on the baseline of the one before.
+            if y != height:
+                height, to_y = y, top - round((corner_y + y) * UNITS)
             if string is None:
                 write(f"{to_x - at_x} {to_y - at_y} Td")
                 written += _shaped_line(text, style, used)
@@ -121,7 +125,7 @@ def spans_of(glyphs: Sequence[Glyph], known: Mapping[int, str]) -> dict[int, tup
     if has_right_to_left("".join(texts)):
         tails = [i + 1 for i in heads]
         heads = [0, *tails][: len(tails)]
-    spans = dict[int, tuple[int, str]]()
+    spans: dict[int, tuple[int, str]] = {}
     for first, end in zip(heads, tails, strict=True):
         text = "".join(texts[first:end])
         if end - first > 1 or known[glyphs[first].id] != text:

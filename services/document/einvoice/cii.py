@@ -32,7 +32,8 @@ _HEAD = (
     "<rsm:ExchangedDocumentContext><ram:GuidelineSpecifiedDocumentContextParameter>"
     f"<ram:ID>{EN_16931}</ram:ID>"
     "</ram:GuidelineSpecifiedDocumentContextParameter></rsm:ExchangedDocumentContext>"
-)
+).encode()
+_END = b"</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>\n"
 
 
 def cii(invoice: Invoice) -> bytes:
@@ -41,19 +42,22 @@ def cii(invoice: Invoice) -> bytes:
     Pure: nothing is added up. Raises ValueError for a record that claims no standard.
     """
     written = _written(Itself(claimed(invoice)))
-    text = (
-        f"{_HEAD}{_document(invoice)}<rsm:SupplyChainTradeTransaction>{written.trade}"
-        f"{_settlement(invoice, written)}"
-        "</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>\n"
+    return b"".join(
+        (
+            _HEAD,
+            _document(invoice).encode(),
+            written.trade,
+            _settlement(invoice, written).encode(),
+            _END,
+        )
     )
-    return text.encode()
 
 
 class _Written(NamedTuple):
     """What the XML of a bill says whatever its number and its day: nearly all of it."""
 
-    trade: str
-    """Lines, parties, delivery."""
+    trade: bytes
+    """Lines, parties, delivery: long, so encoded only once."""
     taxes: str
     """Taxes, charges, discounts."""
     sums: str
@@ -71,7 +75,7 @@ def _written(of: Itself[Bill]) -> _Written:
         *(adjustment(row, amount, charge=False) for row in bill.discounts),
     )
     return _Written(
-        trade="".join([*lines, _agreement(bill), cii_parties.delivery(bill)]),
+        trade="".join([*lines, _agreement(bill), cii_parties.delivery(bill)]).encode(),
         taxes="".join(taxes),
         sums=_totals(bill, amount) + _corrected(bill),
     )
@@ -87,7 +91,7 @@ def _document(invoice: Invoice) -> str:
         f"<ram:TypeCode>{invoice.type}</ram:TypeCode>"
         '<ram:IssueDateTime><udt:DateTimeString format="102">'
         f"{compact_day(invoice.issued_on)}</udt:DateTimeString></ram:IssueDateTime>"
-        f"{''.join(notes)}</rsm:ExchangedDocument>"
+        f"{''.join(notes)}</rsm:ExchangedDocument><rsm:SupplyChainTradeTransaction>"
     )
 
 

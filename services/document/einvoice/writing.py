@@ -26,10 +26,14 @@ def group(tag: str, content: str) -> str:
 
 def plain(value: Decimal) -> str:
     """Write a quantity, price or rate with the decimals it needs: `0.5`, `19`, `12.345678`."""
-    text = str(value)
-    if "E" in text:
-        text = f"{value:f}"
+    text = _in_full(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _in_full(value: Decimal) -> str:
+    text = str(value)
+    # Formatting takes several times as long, and only an exponent needs it.
+    return f"{value:f}" if "E" in text else text
 
 
 def amounts_in(currency: str) -> AmountWriter:
@@ -37,7 +41,7 @@ def amounts_in(currency: str) -> AmountWriter:
 
     The third decimal of a currency that has three is a zero wherever the standard is claimed.
     """
-    return "{:.2f}".format if exponent(currency) > 2 else "{:f}".format  # noqa: PLR2004 - BR-DEC
+    return "{:.2f}".format if exponent(currency) > 2 else _in_full  # noqa: PLR2004 - BR-DEC
 
 
 def compact_day(day: date) -> str:

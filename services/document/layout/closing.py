@@ -1,6 +1,7 @@
 """What stands below the table: tax summary and totals, payment, notes."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from services.document.layout import theme
 from services.document.layout.marks import (
@@ -78,7 +79,7 @@ def _payment(payment: Payment, code: PaymentCode | None, width: float) -> Block:
 
 
 def _instructions(payment: Payment, width: float) -> Block:
-    blocks = [_what_to_do(payment, width - 2 * _PANEL_PADDING)]
+    blocks = [_what_to_do(payment.heading, payment.sentence, width - 2 * _PANEL_PADDING)]
     if payment.pairs:
         blocks += [spacer(_ABOVE_PAIRS), _in_two_columns(payment.pairs, width)]
     return stacked(blocks)
@@ -88,17 +89,21 @@ def _beside_code(payment: Payment, code: PaymentCode, width: float) -> Block:
     left = width - _PANEL_PADDING - payment_code_width(code)
     room = left - GUTTER - _PANEL_PADDING
     pairs = pairs_block(payment.pairs, x=_PANEL_PADDING, width=room)
-    text = stacked([_what_to_do(payment, room), spacer(_ABOVE_PAIRS), pairs])
+    text = stacked(
+        [_what_to_do(payment.heading, payment.sentence, room), spacer(_ABOVE_PAIRS), pairs]
+    )
     return overlaid([text, payment_code_block(code, left)])
 
 
-def _what_to_do(payment: Payment, room: float) -> Block:
-    sentence = balanced(payment.sentence, theme.BODY, room)
+# What is paid says so in words that documents share.
+@lru_cache(maxsize=256)
+def _what_to_do(heading: str, sentence: str, room: float) -> Block:
+    lines = balanced(sentence, theme.BODY, room)
     return stacked(
         [
-            label(payment.heading, theme.STRONG, room, x=_PANEL_PADDING),
+            label(heading, theme.STRONG, room, x=_PANEL_PADDING),
             spacer(_HEADING_GAP),
-            paragraph(sentence, theme.BODY, room, x=_PANEL_PADDING),
+            paragraph(lines, theme.BODY, room, x=_PANEL_PADDING),
         ]
     )
 

@@ -114,9 +114,9 @@ def _position_width(head: str, rows: Iterable[Row], styles: Styles) -> float:
 
 def _figures(right: float, head: str, figures: list[Figure], styles: Styles) -> Column:
     style = styles.body
-    widths = {whole: figure_width(whole, style) for whole in {figure.whole for figure in figures}}
+    widths = {whole: figure_width(whole, style) for whole in {whole for whole, _ in figures}}
     whole = max(widths.values(), default=0)
-    fraction = widest({figure.fraction for figure in figures}, style)
+    fraction = widest({fraction for _, fraction in figures}, style)
     width = max(whole + fraction, text_width(head, styles.head))
     return Column(right - width, right, right - fraction, right - width / 2, widths)
 

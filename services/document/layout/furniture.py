@@ -49,7 +49,7 @@ def continued_block(view: View, width: float) -> Block:
     )
     line = overlaid([left, right])
     height = max(line.height + _GAP, CONTINUED_TOP - MARGIN_TOP)
-    return Block(height, line.own, line.parts)
+    return line._replace(height=height)
 
 
 @lru_cache(maxsize=64)

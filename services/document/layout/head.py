@@ -3,7 +3,16 @@
 from functools import lru_cache
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Box, Picture, overlaid, padded, spacer, stacked
+from services.document.layout.marks import (
+    Block,
+    Box,
+    Picture,
+    block_of,
+    overlaid,
+    padded,
+    spacer,
+    stacked,
+)
 from services.document.layout.pairs import pairs_block
 from services.document.layout.sheet import (
     FACTS_LEFT,
@@ -52,7 +61,7 @@ def head_blocks(view: View, logo: Logo | None, colours: Theme, width: float) -> 
 
 
 def _down_to(height: float, block: Block) -> Block:
-    return Block(max(block.height, height), block.own, block.parts)
+    return block_of(max(block.height, height), block.own, block.parts, block.lines)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Line, Texts
+from services.document.layout.marks import Block, Line, block_of
 from services.document.layout.sheet import MM
 from services.document.layout.typography import lines_of, widest
 from services.document.view.model import Pair
@@ -22,11 +22,12 @@ def label_column(pairs: Sequence[Pair]) -> float:
 def pairs_block(pairs: Sequence[Pair], *, x: float, width: float) -> Block:
     """Return the pairs below each other, every value on the baseline of its label."""
     column = label_column(pairs)
-    y, lines = 0.0, list[Line]()
+    lines: list[Line] = []
+    y = 0.0
     for pair in pairs:
         named = lines_of(pair.label, theme.LABEL, column - _LABEL_GAP, x=x, y=y)
         valued = lines_of(pair.value, theme.BODY, width - column, x=x + column, y=y)
         lines += named + valued
         named_height = len(named) * theme.LABEL.leading
         y += max(named_height, len(valued) * theme.BODY.leading) + _ROW_GAP
-    return Block(y, (Texts(tuple(lines)),))
+    return block_of(y, lines=tuple(lines))

@@ -1,9 +1,11 @@
 """The rows of the table as blocks; which of them go on which page is not decided here."""
 
-from services.document.formatting import Figure
+from functools import lru_cache
+
+from services.document.formatting import NO_FIGURE, Figure
 from services.document.layout import theme
 from services.document.layout.columns import Column, Grid
-from services.document.layout.marks import Block, Box, Line, Style, Texts, spacer, stacked
+from services.document.layout.marks import Block, Box, Line, Style, block_of, spacer, stacked
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
 from services.document.layout.typography import (
@@ -50,7 +52,7 @@ def heads_block(table: Table, grid: Grid, colours: Theme) -> Block:
     ]
     bottom = style.leading + _BELOW_HEADS
     rule = Box(0, bottom, grid.width, theme.RULE, colours.fill)
-    return Block(bottom + theme.RULE, (Texts(tuple(lines)), rule))
+    return block_of(bottom + theme.RULE, (rule,), lines=tuple(lines))
 
 
 def row_block(row: Row, grid: Grid) -> Block:
@@ -67,8 +69,13 @@ def row_block(row: Row, grid: Grid) -> Block:
         lines.append((x, rate_y, row.discount_rate, styles.detail, grid.discount.middle))
         bottom = max(bottom, rate_top + styles.detail.leading)
     height = bottom + grid.row_padding
-    rule = Box(0, height, grid.width, theme.HAIR, theme.HAIRLINE)
-    return Block(height + theme.HAIR, (Texts(tuple(lines)), rule))
+    return block_of(height + theme.HAIR, (_rule(height, grid.width),), lines=tuple(lines))
+
+
+# Rows are of few heights.
+@lru_cache(maxsize=256)
+def _rule(y: float, width: float) -> Box:
+    return Box(0, y, width, theme.HAIR, theme.HAIRLINE)
 
 
 def carried_height(grid: Grid) -> float:
@@ -79,14 +86,15 @@ def carried_height(grid: Grid) -> float:
 def carried_block(label: str, subtotal: Figure, grid: Grid) -> Block:
     """Return what the table comes to so far, for the foot or the head of a page."""
     style, value, column = grid.styles.detail, grid.styles.body, grid.amount
-    x = column.mark - figure_width(subtotal.whole, value)
+    whole, fraction = subtotal
+    x = column.mark - figure_width(whole, value)
     y = grid.row_padding + baseline(value)
     label_end = column.left - _CARRIED_GAP
     lines: tuple[Line, ...] = (
         (label_end - text_width(label, style), y, label, style, None),
-        (x, y, subtotal.text, value, column.middle),
+        (x, y, whole + fraction, value, column.middle),
     )
-    return Block(carried_height(grid), (Texts(lines),))
+    return block_of(carried_height(grid), lines=lines)
 
 
 def _add_item(lines: list[Line], row: Row, grid: Grid) -> float:
@@ -112,13 +120,13 @@ def _add_item(lines: list[Line], row: Row, grid: Grid) -> float:
 
 def _add_figures(lines: list[Line], row: Row, grid: Grid, y: float) -> None:
     style, add = grid.styles.body, lines.append
-    if row.quantity.whole:
+    if row.quantity != NO_FIGURE:
         add(_aligned(row.quantity, grid.quantity, y, style))
     if row.unit:
         add((grid.unit.left, y, row.unit, style, None))
-    if row.price.whole:
+    if row.price != NO_FIGURE:
         add(_aligned(row.price, grid.price, y, style))
-    if row.discount.whole:
+    if row.discount != NO_FIGURE:
         add(_aligned(row.discount, grid.discount, y, style))
     add((grid.tax.right - grid.tax.widths[row.tax], y, row.tax, style, grid.tax.middle))
     add(_aligned(row.amount, grid.amount, y, style))

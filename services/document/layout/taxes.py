@@ -9,7 +9,7 @@ from services.document.layout.marks import (
     Box,
     Line,
     Style,
-    Texts,
+    block_of,
     padded,
     spacer,
     stacked,
@@ -78,7 +78,7 @@ def _cells(cells: tuple[str, str, str], grid: _Grid, style: Style) -> Block:
         (grid.base - text_width(base, style), y, base, style, grid.base_middle),
         (grid.tax - text_width(tax, style), y, tax, style, grid.tax_middle),
     ]
-    return Block(len(rates) * style.leading, (Texts((*rates, *amounts)),))
+    return block_of(len(rates) * style.leading, lines=(*rates, *amounts))
 
 
 def _heads(summary: TaxSummary, grid: _Grid) -> Block:

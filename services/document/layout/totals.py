@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.document.layout import theme
-from services.document.layout.marks import Block, Box, Style, Texts, padded, spacer, stacked
+from services.document.layout.marks import Block, Box, Style, block_of, padded, spacer, stacked
 from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
 from services.document.layout.typography import baseline, fitting, lines_of, sized, text_width
@@ -61,7 +61,7 @@ def _row(line: _Line, width: float, middle: float) -> Block:
     x = width - text_width(line.sum.value, line.value)
     value = (x, baseline(line.value), line.sum.value, line.value, middle)
     # The label comes first, for whoever reads the text alone.
-    return Block(len(named) * line.label.leading, (Texts((*named, value)),))
+    return block_of(len(named) * line.label.leading, lines=(*named, value))
 
 
 def _ruled(line: _Line, row: Block, colours: Theme, width: float) -> Block:

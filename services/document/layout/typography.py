@@ -7,7 +7,7 @@ from typing import Literal
 from services.document.faces import clusters, directed
 from services.document.faces import width as em_width
 from services.document.layout.breaking import pieces
-from services.document.layout.marks import Block, Line, Style, Texts
+from services.document.layout.marks import Block, Line, Style, block_of
 
 Align = Literal["left", "right"]
 
@@ -53,7 +53,8 @@ def broken(text: str, style: Style, width: float) -> list[str]:
     """
     if fits(text, style, width):
         return [text]
-    lines, line, used = list[str](), "", 0.0
+    lines: list[str] = []
+    line, used = "", 0.0
     for parting, piece in pieces(text):
         # Nothing is kerned or joined across the places where a line may break.
         longer = used + text_width(f"{parting}{piece}", style)
@@ -112,7 +113,7 @@ def paragraph(
 ) -> Block:
     """Return text broken into lines between `x` and `x + width`; each given text starts a line."""
     lines = lines_of(texts, style, width, x=x, align=align)
-    return Block(len(lines) * style.leading, (Texts(tuple(lines)),))
+    return block_of(len(lines) * style.leading, lines=tuple(lines))
 
 
 def lines_of(
@@ -127,7 +128,7 @@ def lines_of(
     """Return the lines of a paragraph whose top left corner is at (x, y)."""
     given = (texts,) if isinstance(texts, str) else texts
     top, leading, right = y + baseline(style), style.leading, x + width
-    lines = list[Line]()
+    lines: list[Line] = []
     for text in given:
         wide = text_width(text, style)
         # Most texts are one line, so that is tried before anything is taken apart.

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from services.document.formatting import (
+    NO_FIGURE,
     Figure,
     FigureWriter,
     amounts_in,
@@ -20,7 +21,6 @@ from services.document.view.model import Columns, Row, Table
 from services.domain.invoice import Bill, BilledAdjustment, BilledLine
 from services.domain.order_request import TaxCategory
 
-_NOTHING = Figure("", "")
 _NO_RATE = "\N{EN DASH}"
 
 
@@ -98,7 +98,7 @@ def _line_row(line: BilledLine, figures: _Figures, language: Language) -> Row:
         quantity=quantity(line.quantity),
         unit=unit_name(line.unit, line.quantity, language),
         price=price(line.unit_price),
-        discount=amount(-line.discount) if line.discount else _NOTHING,
+        discount=amount(-line.discount) if line.discount else NO_FIGURE,
         discount_rate=percent(rate) if rate and line.discount else "",
         tax=_NO_RATE if line.category == "O" else percent(line.rate),
         amount=amount(line.amount),
@@ -111,10 +111,10 @@ def _adjustment_row(adjustment: BilledAdjustment, amount: Figure, language: Lang
         name=adjustment.reason,
         sku="",
         details=(),
-        quantity=_NOTHING,
+        quantity=NO_FIGURE,
         unit="",
-        price=_NOTHING,
-        discount=_NOTHING,
+        price=NO_FIGURE,
+        discount=NO_FIGURE,
         discount_rate="",
         tax=shown_rate(adjustment.category, adjustment.rate, language),
         amount=amount,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from services.document.formatting import amount, money, percent, plain
+from services.document.formatting import amount, joined, money, percent, plain
 from services.document.language import Language, as_label, tax_name
 from services.document.view.model import Sum, TaxRow, TaxSummary
 from services.document.view.rows import shown_rate
@@ -103,7 +103,7 @@ def _tax_row(group: TaxGroup, currency: str, language: Language) -> TaxRow:
     reason = language.wording.categories.get(group.category)
     return TaxRow(
         rate=rate,
-        base=amount(group.base, currency, language.locale).text,
-        tax=amount(group.tax, currency, language.locale).text,
+        base=joined(amount(group.base, currency, language.locale)),
+        tax=joined(amount(group.tax, currency, language.locale)),
         reason=group.reason or reason,
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from services.document.formatting import joined
 from services.document.layout.marks import Box, Page, Text
 from services.document.layout.pages import pages_of
 from services.document.layout.sheet import (
@@ -160,7 +161,7 @@ def test_every_row_is_whole_and_on_one_page(count: int) -> None:
     view, made = pages(an_invoice(lines=lines(count)))
     for row in view.table.rows:
         (page,) = (page for page in made if row.name in words(page))
-        assert {row.sku, row.amount.text, row.price.text} <= set(words(page))
+        assert {row.sku, joined(row.amount), joined(row.price)} <= set(words(page))
 
 
 def test_heads_are_repeated_on_every_page_with_rows() -> None:
@@ -178,17 +179,17 @@ def test_decimal_marks_stand_below_each_other() -> None:
         )
     )
     marks = {
-        round(text.x + text_width(row.price.whole, text.style), 3)
+        round(text.x + text_width(row.price[0], text.style), 3)
         for row in view.table.rows
         for text in texts(page)
-        if text.text == row.price.text
+        if text.text == joined(row.price)
     }
     assert len(marks) == 1
 
 
 def test_amounts_end_on_the_right_margin() -> None:
     view, (page,) = pages(an_invoice(locale="en-GB"))
-    shown = [row.amount.text for row in view.table.rows] + [line.value for line in view.sums]
+    shown = [joined(row.amount) for row in view.table.rows] + [line.value for line in view.sums]
     right = [round(extent(text).right, 1) for text in texts(page) if text.text in shown]
     assert len(right) >= len(shown)
     assert set(right) & {round(page.width - MARGIN_RIGHT - 0.05, 1)}
