@@ -1,8 +1,9 @@
 """Worker processes follow the backlog by the same policy that scales tasks on AWS."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.backends.queue import Figures
 from services.domain.scaling import (
@@ -14,9 +15,13 @@ from services.domain.scaling import (
     steady,
     workers_needed,
 )
+from services.domain.worker import Worker
 
 ARRIVALS_OVER_S = 10.0
 """Arrivals are the mean of so long: an order that just came is in the backlog already."""
+
+WARM_AFTER = timedelta(seconds=2)
+"""A worker's first orders take longer than all others: fonts are read for them."""
 
 _SMOOTHING = 0.2
 
@@ -34,12 +39,15 @@ class Autoscaler:
     _looks: deque[tuple[float, Figures]] = field(default_factory=deque)
     _wanted: deque[tuple[float, int]] = field(default_factory=deque)
 
-    def look(self, figures: Figures, at: datetime, at_s: float, running: int) -> Decision:
+    def look(
+        self, figures: Figures, at: datetime, at_s: float, running: int, warm: int
+    ) -> Decision:
         """Return what the queue as it stands leads to.
 
-        `at` is the time to show, `at_s` the same on a monotonic clock, in seconds.
+        `at` is the time to show, `at_s` the same on a monotonic clock, in seconds. Of the workers
+        that were started, `running`, those that are `warm` tell how fast a worker is.
         """
-        self._measure_rate(figures, at_s, running)
+        self._measure_rate(figures, at_s, min(warm, running))
         arrivals, rate = self._arrivals(figures, at_s), TRUST * self.rate
         wanted = workers_needed(
             arrivals, figures.visible, figures.in_flight, rate, LOCAL_LATENCY_GOAL_S
@@ -76,11 +84,16 @@ class Autoscaler:
             self._looks.popleft()
         return (figures.sent - self._looks[0][1].sent) / ARRIVALS_OVER_S
 
-    def _measure_rate(self, figures: Figures, at_s: float, running: int) -> None:
+    def _measure_rate(self, figures: Figures, at_s: float, warm: int) -> None:
         if not self._looks or at_s <= self._looks[-1][0]:
             return
         before_s, before = self._looks[-1]
         # A worker's rate shows only while it has enough to do.
-        if before.visible > 0 and figures.visible > 0 and running > 0:
-            seen = (figures.deleted - before.deleted) / (at_s - before_s) / running
+        if before.visible > 0 and figures.visible > 0 and warm > 0:
+            seen = (figures.deleted - before.deleted) / (at_s - before_s) / warm
             self.rate = max(1.0, (1 - _SMOOTHING) * self.rate + _SMOOTHING * seen)
+
+
+def warm_workers(heard: Sequence[Worker], queue: str, at: datetime) -> int:
+    """Return how many workers of a queue have said for long enough that they are there."""
+    return sum(worker.queue == queue and worker.started_at <= at - WARM_AFTER for worker in heard)

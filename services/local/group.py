@@ -11,7 +11,8 @@ from rich.console import Console
 
 from services.backends.unavailable import Unavailable
 from services.domain.scaling import Decision, next_step
-from services.local.autoscaler import Autoscaler
+from services.domain.worker import GONE_AFTER
+from services.local.autoscaler import Autoscaler, warm_workers
 from services.local.child import DRAIN_S
 from services.local.children import Child, stop_all
 from services.local.decision_log import DecisionLog
@@ -118,12 +119,15 @@ class Group:
 
     def _scale(self, scaler: Autoscaler, noted: DecisionLog) -> None:
         workers = [child for child in self.children if child.role == "worker"]
+        now = utc_now()
         try:
             figures = self.backends.orders_queue.figures()
+            heard = self.backends.workers.seen_since(now - GONE_AFTER)
         except Unavailable as error:
             show("group", f"cannot look at the orders queue: {error}")
             return
-        decision = scaler.look(figures, utc_now(), time.monotonic(), len(workers))
+        warm = warm_workers(heard, ORDERS, now)
+        decision = scaler.look(figures, now, time.monotonic(), len(workers), warm)
         if decision.changes:
             show("group", next_step(decision))
         try:

@@ -1,6 +1,7 @@
 """What the notifier works with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +19,9 @@ from services.runtime.clock import Clock
 from services.runtime.composition import Backends
 from services.runtime.meter import Meter
 from services.runtime.tracing import Trace
+
+Holding = Callable[[Sequence[str]], AbstractContextManager[object]]
+"""Shows, while it is entered, that the orders with these ids are in hand."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Desk:
     clock: Clock
     meter: Meter
     trace: Trace
+    holding: Holding
     lease: timedelta = LEASE
     """How long a sender that died keeps others from the same mail. It may be as short as a send
     takes when the mailer itself sends a mail once, as the outbox does."""
@@ -49,8 +54,12 @@ def open_desk(
     public_url: str,
     clock: Clock,
     lease: timedelta = LEASE,
+    holding: Holding = nullcontext,
 ) -> Desk:
-    """Lay out, of everything that holds state, what the notifier needs."""
+    """Lay out, of everything that holds state, what the notifier needs.
+
+    `holding` is of the process's heartbeat; a function that comes and goes has none.
+    """
     return Desk(
         orders=backends.orders,
         invoices=backends.invoices,
@@ -65,5 +74,6 @@ def open_desk(
         clock=clock,
         meter=Meter("notifier", backends.minutes, clock, backends.emit),
         trace=backends.trace,
+        holding=holding,
         lease=lease,
     )

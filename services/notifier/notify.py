@@ -56,6 +56,11 @@ def notify(key: str, desk: Desk) -> Outcome:
     if subject is None:
         log.error("invoice.unknown", hint="the archive holds an object the ledger never issued")
         return "unknown"
+    with desk.holding([subject.order.id]):
+        return _settle(subject, desk)
+
+
+def _settle(subject: _Subject, desk: Desk) -> Outcome:
     failure = subject.order.failure
     if failure and failure.kind == "mail" and subject.order.halted:
         return "dropped"

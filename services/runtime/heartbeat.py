@@ -54,16 +54,21 @@ class Heartbeat:
 
     @contextmanager
     def holding(self, order_ids: Sequence[str]) -> Iterator[None]:
-        """Show what the calling thread has in hand while it has it."""
+        """Show what the calling thread has in hand while it has it.
+
+        What raises was not finished, and does not count as done.
+        """
         me = threading.get_ident()
         with self._guard:
             self._held[me] = tuple(order_ids)
+        done = 0
         try:
             yield
+            done = len(order_ids)
         finally:
             with self._guard:
                 del self._held[me]
-                self._done += len(order_ids)
+                self._done += done
 
     def beat(self) -> None:
         """Say so now."""

@@ -61,6 +61,54 @@ VERDICTS = {
 }
 
 
+class Sees(Enum):
+    """Whose records a page of the console shows to who is no admin."""
+
+    ALL = "figures of the installation, and nobody's records"
+    OWN = "the records of the key's seller, live or test"
+    ONE = "what its id names, to the key it belongs to"
+    ADMINS = "everybody's, and nothing to anybody else"
+    NOBODY = "nothing of any seller"
+
+
+CONSOLE = {
+    "GET /ops": Sees.NOBODY,
+    "GET /ops/": Sees.ALL,
+    "GET /ops/now": Sees.ALL,
+    "GET /ops/charts": Sees.ALL,
+    "GET /ops/api/overview": Sees.ALL,
+    "GET /ops/api/series": Sees.ALL,
+    "GET /ops/orders": Sees.OWN,
+    "GET /ops/orders/{id}": Sees.ONE,
+    "POST /ops/search": Sees.OWN,
+    "GET /ops/failures": Sees.OWN,
+    "GET /ops/failures/confirm": Sees.OWN,
+    "POST /ops/failures/decide": Sees.OWN,
+    "GET /ops/failures/{id}": Sees.ONE,
+    "POST /ops/failures/{id}/redrive": Sees.ONE,
+    "POST /ops/failures/{id}/discard": Sees.ONE,
+    "POST /ops/failures/{id}/correct": Sees.ONE,
+    "GET /ops/mail": Sees.OWN,
+    "GET /ops/queues": Sees.ALL,
+    "GET /ops/queues/now": Sees.ALL,
+    "POST /ops/queues/{queue}/pause": Sees.NOBODY,
+    "POST /ops/queues/{queue}/resume": Sees.NOBODY,
+    "GET /ops/actions": Sees.OWN,
+    "GET /ops/sellers": Sees.OWN,
+    "GET /ops/sellers/{id}": Sees.ONE,
+    "GET /ops/keys": Sees.ADMINS,
+    "POST /ops/keys": Sees.ADMINS,
+    "POST /ops/keys/{digest}/revoke": Sees.ADMINS,
+    "GET /ops/runbook": Sees.ALL,
+    "GET /ops/login": Sees.NOBODY,
+    "POST /ops/login": Sees.NOBODY,
+    "POST /ops/logout": Sees.NOBODY,
+    "GET /ops/{rest:path}": Sees.NOBODY,
+    "POST /ops/{rest:path}": Sees.NOBODY,
+    "GET /assets/ops/{name:path}": Sees.NOBODY,
+}
+
+
 def which(shows: Shows) -> list[str]:
     return [route for route, verdict in VERDICTS.items() if verdict is shows]
 

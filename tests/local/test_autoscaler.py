@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 from services.backends.queue import Figures
 from services.domain.scaling import RATE, SCALE_IN_AFTER_S, TRUST, Decision
-from services.local.autoscaler import ARRIVALS_OVER_S, Autoscaler
+from services.domain.worker import Worker
+from services.local.autoscaler import ARRIVALS_OVER_S, WARM_AFTER, Autoscaler, warm_workers
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -11,8 +12,11 @@ def figures(visible: int = 0, in_flight: int = 0, sent: int = 0, deleted: int = 
     return Figures(visible, in_flight, 0, None, sent, deleted)
 
 
-def look(scaler: Autoscaler, seen: Figures, at_s: float, running: int) -> Decision:
-    return scaler.look(seen, NOON + timedelta(seconds=at_s), at_s, running)
+def look(
+    scaler: Autoscaler, seen: Figures, at_s: float, running: int, warm: int | None = None
+) -> Decision:
+    at = NOON + timedelta(seconds=at_s)
+    return scaler.look(seen, at, at_s, running, running if warm is None else warm)
 
 
 def test_an_empty_queue_keeps_one_worker() -> None:
@@ -85,3 +89,37 @@ def test_the_rate_is_learned_only_while_workers_have_enough_to_do() -> None:
     learned = scaler.rate
     look(scaler, figures(visible=0, sent=61, deleted=61), 2.0, running=1)
     assert scaler.rate == learned
+
+
+def test_workers_that_are_still_starting_say_nothing_of_how_fast_a_worker_is() -> None:
+    scaler = Autoscaler(max_workers=4)
+    for half_seconds in range(20):
+        look(scaler, figures(visible=24, sent=24), half_seconds / 2, running=4, warm=0)
+    assert scaler.rate == RATE
+
+
+def test_what_one_worker_does_is_not_shared_out_among_those_that_are_starting() -> None:
+    scaler = Autoscaler(max_workers=4)
+    for second in range(30):
+        done = int(RATE) * second
+        look(scaler, figures(visible=100, sent=done, deleted=done), float(second), 4, warm=1)
+    assert scaler.rate == RATE
+
+
+def test_a_worker_that_was_asked_to_stop_and_still_beats_lowers_no_rate() -> None:
+    scaler = Autoscaler(max_workers=4)
+    for second in range(30):
+        done = int(RATE) * second
+        look(scaler, figures(visible=100, sent=done, deleted=done), float(second), 1, warm=4)
+    assert scaler.rate == RATE
+
+
+def test_a_worker_is_warm_some_seconds_after_it_was_first_heard_of() -> None:
+    def worker(queue: str, seconds_ago: float) -> Worker:
+        started_at = NOON - timedelta(seconds=seconds_ago)
+        id_ = f"{queue}-{seconds_ago}"
+        return Worker(id=id_, queue=queue, started_at=started_at, seen_at=NOON)
+
+    warm_s = WARM_AFTER.total_seconds()
+    heard = [worker("orders", warm_s), worker("orders", 0.5), worker("archived", 60)]
+    assert warm_workers(heard, "orders", NOON) == 1

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("processes")
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to such a limit")
 def test_a_worker_takes_no_more_memory_than_it_was_given(tmp_path: Path) -> None:
     worker = subprocess.Popen(
-        [*CHILD, "worker", "--state", str(tmp_path), "--port", "8080"],
+        [*CHILD, "worker", "--name", "worker-1", "--state", str(tmp_path), "--port", "8080"],
         env={"COUNTERFOIL_MEMORY_LIMIT_MIB": "700"},
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,

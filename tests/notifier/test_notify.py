@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from contextlib import suppress
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from services.domain.order_failures import redrive
 from services.flow.change import change
 from services.notifier.desk import Desk
 from services.notifier.notify import AlreadySending, notify
+from services.runtime.heartbeat import Heartbeat
 from tests.notifier.counter import (
     LEASE,
     Counter,
@@ -307,3 +309,30 @@ def test_an_order_that_changes_meanwhile_still_learns_of_its_mail(counter: Count
 def test_an_object_the_ledger_never_issued_mails_nobody(counter: Counter, key: str) -> None:
     assert notify(key, counter.desk) == "unknown"
     assert counter.mails() == []
+
+
+def test_an_order_is_in_hand_while_it_is_mailed_and_done_once_that_went_well(
+    counter: Counter,
+) -> None:
+    issue = counter.issue()
+    heartbeat = Heartbeat("notifier", "archived", counter.backends.workers, counter.clock)
+
+    def seen() -> tuple[tuple[str, ...], int]:
+        heartbeat.beat()
+        (worker,) = counter.backends.workers.seen_since(counter.clock())
+        return worker.holds, worker.done
+
+    class WatchedMailer(FailingMailer):
+        def send(self, message: EmailMessage, *, mail_id: str, attempt: int) -> str:
+            held.append(seen())
+            return super().send(message, mail_id=mail_id, attempt=attempt)
+
+    held: list[tuple[tuple[str, ...], int]] = []
+    mailer = WatchedMailer(counter.mailer, ConnectionError("no route"))
+    desk = counter.desk_with(mailer, holding=heartbeat.holding)
+    with pytest.raises(ConnectionError):
+        notify(issue.invoice.archive_key, desk)
+    assert seen() == ((), 0), "what must be tried again is not done"
+    notify(issue.invoice.archive_key, desk)
+    assert held == [((issue.order.id,), 0)] * 2
+    assert seen() == ((), 1)

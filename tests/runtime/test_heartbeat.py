@@ -52,13 +52,16 @@ def test_a_worker_shows_what_it_holds_while_it_does(
     assert workers.seen_since(START)[0].done == 2
 
 
-def test_what_broke_in_hand_is_not_held_any_more(database: Database, clock: SettableClock) -> None:
+def test_what_broke_in_hand_is_neither_held_any_more_nor_done(
+    database: Database, clock: SettableClock
+) -> None:
     workers = SqliteWorkers(database)
     heartbeat = Heartbeat("worker-1", "orders", workers, clock)
     with pytest.raises(ValueError, match="broken"), heartbeat.holding(["ord_a"]):
         raise ValueError("broken")
     heartbeat.beat()
     assert workers.seen_since(START)[0].holds == ()
+    assert workers.seen_since(START)[0].done == 0
 
 
 def test_a_worker_that_cannot_be_heard_works_on(database: Database, clock: SettableClock) -> None:

@@ -10,6 +10,7 @@ NAMES = {
     "archived_queue_url": "https://sqs.example.com/archived",
     "archived_dead_letters_url": "https://sqs.example.com/archived-dead-letters",
     "archive_bucket": "archive",
+    "test_archive_bucket": "test-archive",
     "secrets_id": "counterfoil/keys",
     "mail_configuration_set": "counterfoil",
     "seller_topic_arn": "arn:aws:sns:eu-central-1:123456789012:sellers",
@@ -19,7 +20,13 @@ NAMES = {
 
 def test_every_name_of_the_aws_backend_is_asked_for() -> None:
     assert read_settings(AwsNames, **NAMES).s3_path_style is False
-    optional = {"s3_path_style", "notifier_mapping", "workers_cluster", "workers_service"}
+    optional = {
+        "archive_lock",
+        "s3_path_style",
+        "notifier_mapping",
+        "workers_cluster",
+        "workers_service",
+    }
     assert set(NAMES) | optional == set(AwsNames.model_fields)
 
 

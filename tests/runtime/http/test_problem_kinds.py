@@ -7,7 +7,7 @@ def test_every_problem_says_what_why_and_what_to_do() -> None:
     for code, kind in KINDS.items():
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", code)
         assert code == kind.code
-        assert kind.status in {400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 431, 500, 503}
+        assert kind.status in {400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 429, 431, 500, 503}
         assert kind.title == kind.title.strip(".")
         assert kind.why.endswith(".")
         assert kind.remedy.endswith(".")
