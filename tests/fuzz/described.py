@@ -68,9 +68,10 @@ def echoes(case: Asked, answer: Any) -> list[str]:  # noqa: ANN401 - httpx2's re
     """Return the generated texts that an error repeats. Words of the document are not generated."""
     if answer.status_code < 400:
         return []
-    headers = [item for item in answer.headers.multi_items() if item[0] not in _TAKEN_OVER]
+    # Names of headers are ours: `content-` says nothing of what was asked.
+    headers = [v for name, v in answer.headers.multi_items() if name not in _TAKEN_OVER]
     document = {**answer.json(), "request_id": ""}
-    said = "\n".join([*_texts(document), *(f"{name}: {value}" for name, value in headers)])
+    said = "\n".join([*_texts(document), *headers])
     given = [case.body, case.query, case.path_parameters, case.cookies, _own_headers(case)]
     return [
         text
