@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from services.backends.pauses import Pause
 from services.flow.acting import act
-from services.ops_console.forms import text_of
+from services.ops_console.asking import NO_REASON, ask_of, asked
 from services.ops_console.overview import shown
 from services.ops_console.pages import Visit, fragment, page, see_other
 from services.ops_console.routes import Page, not_found
@@ -14,7 +14,6 @@ from services.ops_console.visitor import ACTORS
 from services.runtime.composition import ARCHIVED, ORDERS
 
 QUEUES = "/ops/queues"
-LONGEST_REASON = 200
 
 _NAMES: Final = (ORDERS, ARCHIVED)
 
@@ -28,14 +27,16 @@ def _now(visit: Visit) -> Response:
 
 
 def _pause(visit: Visit) -> Response:
-    queue, reason = visit.request.path_params["queue"], text_of(visit.form, "reason")
+    queue, ask = visit.request.path_params["queue"], asked(visit, "pause")
     if queue not in _NAMES:
         return not_found(visit)
-    if not 0 < len(reason) <= LONGEST_REASON:
-        return see_other(QUEUES, f"Nothing was done: a reason of 1 to {LONGEST_REASON} characters.")
-    ask, backends = visit.ask(reason), visit.desk.backends
-    act(ask, "pause", queue, actions=backends.actions, seller_id=None)
-    backends.pauses.pause(Pause(queue=queue, at=ask.at, who=ask.who, reason=reason))
+    if ask is None:
+        return see_other(QUEUES, f"Nothing was done. {NO_REASON}")
+    if before := _standing(visit, queue):
+        return see_other(QUEUES, f"The {queue} queue is paused already, by {before.who}.")
+    backends = visit.desk.backends
+    act(ask, "pause", queue, actions=backends.actions, seller_id=visit.visitor.key.seller_id)
+    backends.pauses.pause(Pause(queue=queue, at=ask.at, who=ask.who, reason=ask.reason))
     return see_other(QUEUES, f"The {queue} queue is paused. What is in hand is still finished.")
 
 
@@ -43,16 +44,17 @@ def _resume(visit: Visit) -> Response:
     queue = visit.request.path_params["queue"]
     if queue not in _NAMES:
         return not_found(visit)
-    backends = visit.desk.backends
-    act(
-        visit.ask(text_of(visit.form, "reason")[:LONGEST_REASON]),
-        "resume",
-        queue,
-        actions=backends.actions,
-        seller_id=None,
-    )
+    if _standing(visit, queue) is None:
+        return see_other(QUEUES, f"The {queue} queue is not paused.")
+    ask, backends = ask_of(visit, "resume", reason=""), visit.desk.backends
+    act(ask, "resume", queue, actions=backends.actions, seller_id=visit.visitor.key.seller_id)
     backends.pauses.resume(queue)
     return see_other(QUEUES, f"The {queue} queue is taken from again, within seconds.")
+
+
+def _standing(visit: Visit, queue: str) -> Pause | None:
+    pauses = visit.desk.backends.pauses.all()
+    return next((pause for pause in pauses if pause.queue == queue), None)
 
 
 PAGES = (

@@ -24,6 +24,7 @@ from services.ops_console.forms import FORM_TOKEN, form_of, text_of
 from services.ops_console.pages import Visit, page, plain_page
 from services.ops_console.visitor import ENTRANTS, visitor_of
 from services.runtime.http.credentials import forbidden, unauthenticated
+from services.runtime.http.problem_kinds.kind import ProblemKind
 from services.runtime.http.problems import Problem
 
 LOGIN = "/ops/login"
@@ -63,21 +64,45 @@ def _endpoint(to: Page) -> Callable[[Request], Awaitable[Response]]:
             visitor = await desk.blocking(visitor_of, request, desk)
             if visitor is None:
                 return _shut(request)
-            visit = Visit(request, desk, visitor, FormData())
-            if visitor.role not in to.roles:
-                return _refused(visit, to)
-            if to.method == "POST":
-                visit = visit._replace(form=await form_of(request))
-                if not _is_own(visit):
-                    return _stale(visit)
-            return await desk.blocking(to.answer, visit)
+            return await _answered(to, Visit(request, desk, visitor, FormData()))
         except Unavailable:
-            if request.url.path.startswith(API) or is_swap(request):
+            if _is_for_scripts(request):
                 raise
             log.warning("backend.unavailable", page=to.path)
             return _unavailable()
 
     return endpoint
+
+
+async def _answered(to: Page, visit: Visit) -> Response:
+    if visit.visitor.role not in to.roles:
+        return _refused(visit, to)
+    try:
+        if to.method == "POST":
+            visit = visit._replace(form=await form_of(visit.request))
+            if not _is_own(visit):
+                return _stale(visit)
+        return await visit.desk.blocking(to.answer, visit)
+    except Problem as problem:
+        if _is_for_scripts(visit.request):
+            raise
+        return _turned_down(visit, problem.kind)
+
+
+def _is_for_scripts(request: Request) -> bool:
+    return request.url.path.startswith(API) or is_swap(request)
+
+
+def _turned_down(visit: Visit, kind: ProblemKind) -> Response:
+    """Say to a person what a program is told in a problem document."""
+    return page(
+        visit,
+        "notice.html.jinja",
+        title=kind.title,
+        at="",
+        status=kind.status,
+        text=f"{kind.why} {kind.remedy}",
+    )
 
 
 def _is_own(visit: Visit) -> bool:

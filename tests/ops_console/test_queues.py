@@ -25,7 +25,7 @@ def test_a_pause_has_a_reason_and_stands_in_the_action_log(console: Console) -> 
     assert (pause.queue, pause.reason, pause.at) == ("orders", "Wrong <tax> rate", console.clock())
     action = last_action(console)
     assert (action.what, action.target, action.reason) == ("pause", "orders", "Wrong <tax> rate")
-    assert (action.who, action.role, action.seller_id) == (pause.who, "operator", None)
+    assert (action.who, action.role, action.seller_id) == (pause.who, "operator", "aurora")
 
     page = browser.get("/ops/queues")
     assert "The orders queue is paused." in page.text
@@ -86,3 +86,36 @@ def test_dead_letters_are_counted_and_explained(console: Console) -> None:
     page = Page(console.browser_of("viewer").get("/ops/queues").text)
     assert "2 dead letters" in page.words
     assert "/ops/runbook#archived-dead-letters" in page.attributes("href")
+
+
+def test_a_queue_that_is_paused_keeps_its_first_reason_and_says_whose_it_is(
+    console: Console,
+) -> None:
+    operator = console.browser_of("operator")
+    operator.send(PAUSE, {"reason": "first"})
+    admin = console.browser_of("admin")
+    admin.send(PAUSE, {"reason": "second"})
+    assert [pause.reason for pause in console.backends.pauses.all()] == ["first"]
+    actions = console.backends.actions.find(ActionQuery(10))
+    assert [one.what for one in actions].count("pause") == 1
+
+
+@pytest.mark.parametrize("reason", ["\u202egnorw", "a\x00b"])
+def test_a_reason_is_a_line_that_everybody_reads_alike(console: Console, reason: str) -> None:
+    console.browser_of("operator").send(PAUSE, {"reason": reason})
+    assert console.backends.pauses.all() == []
+
+
+def test_resuming_what_is_not_paused_is_no_action(console: Console) -> None:
+    operator = console.browser_of("operator")
+    operator.send(RESUME, {})
+    assert "resume" not in {one.what for one in console.backends.actions.find(ActionQuery(10))}
+
+
+def test_a_person_reads_a_page_where_a_program_reads_a_problem(console: Console) -> None:
+    viewer = console.browser_of("viewer")
+    page = viewer.get("/ops/?span=forever")
+    assert (page.status_code, page.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "<h1>" in page.text
+    program = viewer.get("/ops/api/series?span=forever")
+    assert (program.status_code, program.json()["code"]) == (400, "bad_query")
