@@ -42,6 +42,17 @@ MAIL_NEWS_LOST: Final = Alarm(
     severity="warning",
 )
 
+AUDIT_FAILED: Final = Alarm(
+    "audit-failed",
+    "The nightly audit found faults, or could not finish",
+    "errors",
+    queue=None,
+    threshold=0,
+    minutes=1,
+    of_them=1,
+    severity="critical",
+)
+
 
 def of_queue(queue: str) -> tuple[Alarm, ...]:
     """Return what is watched of a queue itself: its depth, its age, its dead letters."""
@@ -65,6 +76,10 @@ def raise_alarm(
     name = f"{of}-{alarm.name}" if of else alarm.name
     below = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
     above = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
+    # A queue that sleeps tells nothing, and that is fine. What must come and does not is not.
+    silent = cloudwatch.TreatMissingData.NOT_BREACHING
+    if isinstance(alarm, AwsAlarm) and alarm.below:
+        silent = cloudwatch.TreatMissingData.BREACHING
     made = cloudwatch.Alarm(
         scope,
         f"Alarm-{name}",
@@ -75,7 +90,7 @@ def raise_alarm(
         evaluation_periods=alarm.minutes,
         datapoints_to_alarm=alarm.of_them,
         comparison_operator=below if alarm.below else above,
-        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        treat_missing_data=silent,
     )
     page = actions.SnsAction(pagers[alarm.severity])
     made.add_alarm_action(page)

@@ -8,6 +8,7 @@ from aws_cdk import App, Environment, Tags
 
 from infra.function_code import CodeOf
 from infra.stacks.api import Api
+from infra.stacks.console import Console
 from infra.stacks.edge import REGION, Edge
 from infra.stacks.identity import Identity
 from infra.stacks.network import Network
@@ -61,11 +62,22 @@ def compose(app: App, stage: Stage, release: Release) -> None:
         identity=identity,
         code=release.code,
     )
-    Notifier(
+    notifier = Notifier(
         app, stage.named("notifier"), stage=stage, env=env, state=storage.state, code=release.code
     )
-    Reconciler(
+    reconciler = Reconciler(
         app, stage.named("reconciler"), stage=stage, env=env, state=storage.state, code=release.code
+    )
+    console = Console(
+        app,
+        stage.named("console"),
+        stage=stage,
+        env=env,
+        state=storage.state,
+        identity=identity,
+        code=release.code,
+        notifier=notifier.source,
+        firewall_arn=api.firewall.acl.attr_arn,
     )
     edge = Edge(app, stage.named("edge"), stage=stage, env=Environment(region=REGION))
     Web(
@@ -76,9 +88,25 @@ def compose(app: App, stage: Stage, release: Release) -> None:
         state=storage.state,
         code=release.code,
         gateway=api.gateway,
+        console=console.gateway,
         certificate=edge.certificate,
         firewall_arn=edge.firewall.acl.attr_arn,
     )
+    observe = _watch(app, stage, release, storage, address=_address(stage, api), identity=identity)
+    observe.add_stack_dependency(reconciler)  # whose log it reads, by its name
+    Tags.of(app).add("counterfoil:stage", stage.name)
+
+
+def _address(stage: Stage, api: Api) -> str:
+    """Return where shops call the API, without a trailing slash."""
+    return f"https://{stage.api_domain}" if stage.api_domain else api.gateway.url.removesuffix("/")
+
+
+def _watch(
+    app: App, stage: Stage, release: Release, storage: Storage, *, address: str, identity: Identity
+) -> Observe:
+    """Add the stacks that look at the others, and the one that brings them."""
+    env = Environment(region=stage.region)
     Trail(
         app,
         stage.named("trail"),
@@ -86,16 +114,6 @@ def compose(app: App, stage: Stage, release: Release) -> None:
         env=env,
         state=storage.state,
         access_logs=storage.access_logs,
-    )
-    Observe(
-        app,
-        stage.named("observe"),
-        stage=stage,
-        env=env,
-        state=storage.state,
-        code=release.code,
-        api_url=_address(stage, api),
-        token_url=identity.domain.base_url(),
     )
     if stage.source:
         Pipeline(
@@ -107,9 +125,13 @@ def compose(app: App, stage: Stage, release: Release) -> None:
             source=stage.source,
             access_logs=storage.access_logs,
         )
-    Tags.of(app).add("counterfoil:stage", stage.name)
-
-
-def _address(stage: Stage, api: Api) -> str:
-    """Return where shops call the API, without a trailing slash."""
-    return f"https://{stage.api_domain}" if stage.api_domain else api.gateway.url.removesuffix("/")
+    return Observe(
+        app,
+        stage.named("observe"),
+        stage=stage,
+        env=env,
+        state=storage.state,
+        code=release.code,
+        api_url=address,
+        token_url=identity.domain.base_url(),
+    )

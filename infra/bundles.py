@@ -16,7 +16,7 @@ from typing import Final
 
 from infra.reach import OURS, ROOT, distributions, reach
 
-FUNCTIONS: Final = ("canary", "notifier", "order_api", "portal", "reconciler")
+FUNCTIONS: Final = ("canary", "notifier", "ops_console", "order_api", "portal", "reconciler")
 
 _LAMBDA_BRINGS: Final = {"boto3", "botocore"}
 _LOCK: Final = ROOT / "requirements.lock"

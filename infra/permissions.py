@@ -13,7 +13,10 @@ from aws_cdk import aws_sqs as sqs
 
 from infra.findings import accept
 from infra.state import State
+from services.backends.aws.pauses import PAUSES
 from services.backends.aws.table import INDEXES
+from services.backends.aws.workers import WORKERS
+from services.domain.seal import SEALS
 
 
 class Grantee(NamedTuple):
@@ -36,14 +39,15 @@ class Grantee(NamedTuple):
 
     def leaves(self) -> None:
         """Allow a worker to take back its own row, and no row of the books."""
-        self.role.add_to_policy(
-            iam.PolicyStatement(
-                sid="Leave",
-                actions=["dynamodb:DeleteItem"],
-                resources=[self.state.table.table_arn],
-                conditions={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["workers"]}},
-            )
-        )
+        self._delete("Leave", WORKERS)
+
+    def resumes(self) -> None:
+        """Allow ending a pause of a queue."""
+        self._delete("Resume", PAUSES)
+
+    def holds(self, mapping_arn: str) -> None:
+        """Allow holding what calls a function with a queue's messages, and letting it go on."""
+        self._allow("Hold", ["lambda:UpdateEventSourceMapping"], [mapping_arn])
 
     def counts_workers(self, service_arn: str) -> None:
         """Allow asking how many tasks run."""
@@ -51,19 +55,32 @@ class Grantee(NamedTuple):
 
     def reads_archive(self) -> None:
         """Allow reading objects; a key without one is answered 404, not 403."""
-        self._allow("ReadArchive", ["s3:GetObject"], [f"{self.state.archive_arn}/*"])
-        self._allow("ListArchive", ["s3:ListBucket"], [self.state.archive_arn])
-        self._accept_objects()
+        self._allow("ReadArchive", ["s3:GetObject"], [f"{arn}/*" for arn in self._archives])
+        self._allow("ListArchive", ["s3:ListBucket"], self._archives)
+        self._accept_objects(*self._archives)
 
     def archives(self) -> None:
         """Allow creating objects; the bucket's own policy lets nobody replace one."""
-        self._allow("Archive", ["s3:PutObject"], [f"{self.state.archive_arn}/*"])
-        self._accept_objects()
+        self._allow("Archive", ["s3:PutObject"], [f"{arn}/*" for arn in self._archives])
+        self._lock(f"{self.state.archive_arn}/*")
+        self._accept_objects(*self._archives)
+
+    def seals(self) -> None:
+        """Allow creating seals of the audit, and no invoice."""
+        seals = f"{self.state.archive_arn}/{SEALS}"
+        self._allow("Seal", ["s3:PutObject"], [f"{seals}/*"])
+        self._lock(f"{seals}/*")
+        self._accept_objects(seals)
 
     def sends(self, *queues: sqs.IQueue) -> None:
         """Allow sending messages, and asking how many wait."""
         arns = [queue.queue_arn for queue in queues]
         self._allow("Send", ["sqs:GetQueueAttributes", "sqs:SendMessage"], arns)
+
+    def counts(self, *queues: sqs.IQueue) -> None:
+        """Allow asking how many messages wait."""
+        arns = [queue.queue_arn for queue in queues]
+        self._allow("Count", ["sqs:GetQueueAttributes"], arns)
 
     def receives(self, *queues: sqs.IQueue) -> None:
         """Allow receiving, holding and settling messages."""
@@ -91,10 +108,30 @@ class Grantee(NamedTuple):
             iam.PolicyStatement(sid=sid, actions=list(actions), resources=list(resources))
         )
 
-    def _accept_objects(self) -> None:
-        objects = self.state.archive_arn.replace(Aws.ACCOUNT_ID, "<AWS::AccountId>")
-        accept(
-            self.role,
-            "objects are named by their invoices, which do not exist yet",
-            f"AwsSolutions-IAM5[Resource::{objects}/*]",
+    def _delete(self, sid: str, rows: str) -> None:
+        self.role.add_to_policy(
+            iam.PolicyStatement(
+                sid=sid,
+                actions=["dynamodb:DeleteItem"],
+                resources=[self.state.table.table_arn],
+                conditions={"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [rows]}},
+            )
         )
+
+    @property
+    def _archives(self) -> list[str]:
+        return [self.state.archive_arn, self.state.test_archive_arn]
+
+    def _lock(self, objects: str) -> None:
+        # What is stored with a date asks for this too. It prolongs a lock; nothing shortens one
+        # without s3:BypassGovernanceRetention, which nobody has.
+        self._allow("Lock", ["s3:PutObjectRetention"], [objects])
+
+    def _accept_objects(self, *folders: str) -> None:
+        for folder in folders:
+            objects = folder.replace(Aws.ACCOUNT_ID, "<AWS::AccountId>")
+            accept(
+                self.role,
+                "objects are named by their invoices and days, which are not there yet",
+                f"AwsSolutions-IAM5[Resource::{objects}/*]",
+            )

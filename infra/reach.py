@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
@@ -100,24 +101,39 @@ def _data(folder: Path) -> Iterator[Path]:
 
 
 def distributions(packages: Iterable[str]) -> frozenset[str]:
-    """Return the distributions that hold these packages, and all that those need on Lambda."""
+    """Return the distributions that hold these packages, and all that those need on Lambda.
+
+    With the extras that pyproject.toml or another distribution asks for: an import names none.
+    """
     known: Mapping[str, list[str]] = packages_distributions()
-    found: set[str] = set()
-    waiting = [name for package in packages for name in known[package]]
+    asked = _asked()
+    found: set[tuple[str, frozenset[str]]] = set()
+    waiting = [
+        asked.get(canonicalize_name(name), Requirement(name))
+        for package in packages
+        for name in known[package]
+    ]
     while waiting:
-        name = canonicalize_name(waiting.pop())
-        if name not in found:
-            found.add(name)
-            waiting += _needed(name)
-    return frozenset(found)
+        requirement = waiting.pop()
+        one = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if one not in found:
+            found.add(one)
+            waiting += _needed(*one)
+    return frozenset(name for name, _ in found)
 
 
-def _needed(distribution: str) -> Iterator[str]:
+def _asked() -> dict[str, Requirement]:
+    """Return the dependencies of pyproject.toml by their name."""
+    lines = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    return {canonicalize_name(one.name): one for one in map(Requirement, lines)}
+
+
+def _needed(distribution: str, extras: frozenset[str]) -> Iterator[Requirement]:
     try:
         lines = requires(distribution) or []
     except PackageNotFoundError:
         return  # asked for elsewhere than here, by a marker that this machine does not meet
-    for line in lines:
-        requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({**TARGET, "extra": ""}):
-            yield requirement.name
+    for requirement in map(Requirement, lines):
+        marker = requirement.marker
+        if marker is None or any(marker.evaluate({**TARGET, "extra": e}) for e in {"", *extras}):
+            yield requirement

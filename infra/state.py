@@ -1,6 +1,6 @@
 """What holds state, as everything else is given it."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
@@ -22,6 +22,9 @@ class State(NamedTuple):
     archive: s3.IBucket
     archive_arn: str
     """Made of the bucket's name, so that accepted findings can be written down."""
+    archive_lock: Literal["GOVERNANCE", "COMPLIANCE"]
+    test_archive: s3.IBucket
+    test_archive_arn: str
     secret_arn: str
     sellers: sns.ITopic
     operators: sns.ITopic
@@ -37,6 +40,8 @@ class State(NamedTuple):
             "archived_queue_url": self.archived.queue.queue_url,
             "archived_dead_letters_url": self.archived.dead_letters.queue_url,
             "archive_bucket": self.archive.bucket_name,
+            "archive_lock": self.archive_lock,
+            "test_archive_bucket": self.test_archive.bucket_name,
             "secrets_id": self.secret_arn,
             "mail_configuration_set": self.configuration_set,
             "seller_topic_arn": self.sellers.topic_arn,

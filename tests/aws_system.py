@@ -70,7 +70,7 @@ class System:
             self.clock.follow(made.sqs)
         names = _make(self._aws)
         self._queue_url = names.archived_queue_url
-        self._bucket = names.archive_bucket
+        self._buckets = (names.archive_bucket, names.test_archive_bucket)
         self.real = backends_of(names, self._aws, self.clock)
         self.backends = backends_of(names, self.clients, self.clock)
         self._ids = 0
@@ -177,8 +177,10 @@ class System:
 
     def announce(self, times: int = 1) -> int:
         """Play S3: put an event for each new object on the archived queue, the newest first."""
-        answer = self._aws.s3.list_object_versions(Bucket=self._bucket)
-        objects = {(one["Key"], one["VersionId"]) for one in answer.get("Versions", [])}
+        answers = [self._aws.s3.list_object_versions(Bucket=name) for name in self._buckets]
+        objects = {
+            (one["Key"], one["VersionId"]) for found in answers for one in found.get("Versions", [])
+        }
         fresh = sorted(objects - self._announced, reverse=True)
         self._announced |= objects
         self.real.archived_queue.send([s3_created(key) for key, _ in fresh] * times)
@@ -290,13 +292,15 @@ def _make(aws: Clients) -> AwsNames:
     orders, orders_dead = queue("orders")
     archived, archived_dead = queue("archived")
     aws_world.let_send(aws.ses, a_seller().profile.mail.from_.rpartition("@")[2])
+    buckets = aws_world.make_archive(aws.s3)
     return AwsNames(
         table=aws_world.make_table(aws.dynamodb),
         orders_queue_url=orders,
         orders_dead_letters_url=orders_dead,
         archived_queue_url=archived,
         archived_dead_letters_url=archived_dead,
-        archive_bucket=aws_world.make_bucket(aws.s3, "archive"),
+        archive_bucket=buckets.locked,
+        test_archive_bucket=buckets.test,
         secrets_id=aws_world.make_secret(aws.secrets, "keys", json.loads(encoded(SECRETS))),
         mail_configuration_set="counterfoil",
         seller_topic_arn=aws.sns.create_topic(Name="sellers")["TopicArn"],

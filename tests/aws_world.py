@@ -15,9 +15,10 @@ from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
+from services.backends.aws.archive import Buckets
 from services.backends.aws.clients import Clients
 from services.backends.aws.table import definition
-from tests.canaries.watch import note_queued
+from tests.canaries.watch import note_measured, note_queued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -53,6 +54,7 @@ def _session() -> Session:
         aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION
     )
     session.events.register("provide-client-params.sqs", note_queued)
+    session.events.register("provide-client-params.dynamodb", note_measured)
     return session
 
 
@@ -82,9 +84,20 @@ def queue_arn(client: SQSClient, url: str) -> str:
     return answer["Attributes"]["QueueArn"]
 
 
-def make_bucket(client: S3Client, name: str, *, announce_to: str | None = None) -> str:
+def make_archive(client: S3Client, *, announce_to: str | None = None) -> Buckets:
+    """Make the archive's two buckets and return their names."""
+    return Buckets(
+        locked=make_bucket(client, "archive", announce_to=announce_to, locked=True),
+        test=make_bucket(client, "test-archive", announce_to=announce_to),
+        lock="COMPLIANCE",
+    )
+
+
+def make_bucket(
+    client: S3Client, name: str, *, announce_to: str | None = None, locked: bool = False
+) -> str:
     """Make a versioned bucket and return its name; `announce_to` is the ARN of a queue."""
-    client.create_bucket(Bucket=name)
+    client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=locked)
     client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     if announce_to:
         client.put_bucket_notification_configuration(

@@ -117,4 +117,4 @@ def test_a_function_without_its_settings_says_which_at_its_first_event() -> None
     assert report["errorType"] == "SettingsError"
     for name in ("PUBLIC_URL", "TABLE", "SECRETS_ID", "OPERATOR_TOPIC_ARN"):
         assert f"COUNTERFOIL_{name}: Field required" in report["errorMessage"]
-    assert "ARCHIVE_BUCKET" not in report["errorMessage"]
+    assert "COUNTERFOIL_ARCHIVE_BUCKET" not in report["errorMessage"]

@@ -1,4 +1,4 @@
-"""The archive's bucket: written once, kept for years, heard of by the notifier."""
+"""The archive's buckets: written once, kept for years or for tests, heard of by the notifier."""
 
 from aws_cdk import Aws, CfnResource, Duration
 from aws_cdk import aws_iam as iam
@@ -7,7 +7,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.constructs.bucket import bucket, create_only
+from infra.constructs.bucket import bucket, create_only, never_delete
 from infra.stages import Stage
 
 _DAYS_A_YEAR = 365.25
@@ -24,10 +24,12 @@ def archive(
     key: kms.IKey,
     announce_to: sqs.Queue,
     access_logs: s3.IBucket,
+    locked: bool,
 ) -> s3.Bucket:
-    """Make the bucket. Nothing in it is overwritten or deleted before its time.
+    """Make a bucket in which nothing is overwritten; in a `locked` one nothing is deleted either.
 
-    Only renditions (`.pdf`) are announced: the audit's seals lie in the same bucket.
+    Every invoice comes with the years of its seller; what comes without gets the stage's. Only
+    renditions (`.pdf`) are announced: the audit's seals lie in the same bucket.
     """
     made = bucket(
         scope,
@@ -37,9 +39,11 @@ def archive(
         key=key,
         access_logs=access_logs,
         lifecycle=_lifecycle(),
-        object_lock=_locked(stage),
+        object_lock=_locked(stage) if locked else None,
     )
     create_only(made)
+    if locked:
+        never_delete(made)
     _announce(made, name, announce_to)
     return made
 
@@ -67,7 +71,7 @@ def _announce(made: s3.Bucket, name: str, queue: sqs.Queue) -> None:
     # names the bucket by its name.
     queue.add_to_resource_policy(
         iam.PolicyStatement(
-            sid="Announce",
+            sid=f"Announce{made.node.id}",
             principals=[iam.ServicePrincipal("s3.amazonaws.com")],
             actions=["sqs:SendMessage"],
             resources=[queue.queue_arn],

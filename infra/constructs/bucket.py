@@ -40,7 +40,7 @@ def bucket(
         enforce_ssl=True,
         minimum_tls_version=1.2,
         versioned=True,
-        object_lock_enabled=object_lock is not None,
+        object_lock_enabled=True if object_lock else None,
         object_lock_default_retention=object_lock,
         server_access_logs_bucket=access_logs,
         server_access_logs_prefix=f"{id_.lower()}/" if access_logs else None,
@@ -51,37 +51,40 @@ def bucket(
 
 
 def create_only(made: s3.Bucket) -> None:
-    """Let nobody overwrite or delete an object, whatever their own permissions say.
+    """Let nobody overwrite an object, whatever their own permissions say.
 
     A put without `If-None-Match: *` is refused. Parts of a multipart upload cannot carry that
     header; what makes them an object is held to it. A copy cannot carry it either, so restores
     must put, not copy. S3 user guide: enforce conditional writes.
     """
-    everyone, objects = iam.StarPrincipal(), made.arn_for_objects("*")
     made.add_to_resource_policy(
         iam.PolicyStatement(
             sid="CreateOnly",
             effect=iam.Effect.DENY,
-            principals=[everyone],
+            principals=[iam.StarPrincipal()],
             actions=["s3:PutObject"],
-            resources=[objects],
+            resources=[made.arn_for_objects("*")],
             conditions={
                 "Null": {"s3:if-none-match": "true"},
                 "Bool": {"s3:ObjectCreationOperation": "true"},
             },
         )
     )
+
+
+def never_delete(made: s3.Bucket) -> None:
+    """Let nobody delete an object or step around its lock, whatever their own permissions say."""
     made.add_to_resource_policy(
         iam.PolicyStatement(
             sid="NeverDelete",
             effect=iam.Effect.DENY,
-            principals=[everyone],
+            principals=[iam.StarPrincipal()],
             actions=[
                 "s3:BypassGovernanceRetention",
                 "s3:DeleteObject",
                 "s3:DeleteObjectVersion",
             ],
-            resources=[objects],
+            resources=[made.arn_for_objects("*")],
         )
     )
 

@@ -146,3 +146,13 @@ def _let_take_and_give(role: iam.Role, shared: Shared) -> None:
         ),
     ):
         role.add_to_policy(iam.PolicyStatement(sid=sid, actions=actions, resources=[resource]))
+    accept_artifacts(role)
+
+
+def accept_artifacts(role: iam.Role) -> None:
+    """Accept that a step takes and gives any artifact of the pipeline."""
+    accept(
+        role,
+        "what steps hand on is named by its run",
+        "AwsSolutions-IAM5[Resource::<Releases.Arn>/*]",
+    )

@@ -18,6 +18,7 @@ from infra.constructs.function import AliasedFunction, Shape
 from infra.environment import environment
 from infra.findings import accept
 from infra.function_code import CodeOf
+from infra.pinned import pin
 from infra.stages import Stage
 from infra.state import State
 from services.canary.settings import CanarySettings
@@ -29,7 +30,7 @@ _SHAPE: Final = Shape(
     memory_mib=256,
     # Above its patience with one order, and the calls around it.
     timeout=Duration.seconds(150),
-    at_most=1,
+    at_most=2,  # a release asks it at once, whatever the schedule does
 )
 
 
@@ -88,7 +89,7 @@ class Canary(Construct):
             "a client of the user pool has one secret for its life; a new client replaces it",
             "AwsSolutions-SMG4",
         )
-        return secret
+        return pin(secret, "CanaryClient")
 
     def _let_read_who_it_is(self, key: kms.IKey) -> None:
         for sid, action, resource in (

@@ -30,7 +30,7 @@ _REFUSALS = (
     _Refusal(_TYPE.MISSING_AUTHENTICATION_TOKEN, "not_found"),
     _Refusal(_TYPE.REQUEST_TOO_LARGE, "body_too_large"),
     _Refusal(_TYPE.RESOURCE_NOT_FOUND, "not_found"),
-    _Refusal(_TYPE.THROTTLED, "unavailable"),
+    _Refusal(_TYPE.THROTTLED, "too_many_requests"),
     _Refusal(_TYPE.UNAUTHORIZED, "unauthenticated"),
     _Refusal(_TYPE.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
     _Refusal(_TYPE.WAF_FILTERED, "forbidden"),
@@ -62,6 +62,6 @@ def _headers(status: int) -> dict[str, str]:
     headers = {"Content-Type": f"'{_MEDIA_TYPE}'", "Cache-Control": "'no-store'"}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "'Bearer realm=\"counterfoil\"'"
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         headers["Retry-After"] = "'2'"
     return headers

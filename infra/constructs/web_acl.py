@@ -47,8 +47,8 @@ WINDOW_S: Final = 300
 class WebAcl(Construct):
     """Lets through what no rule blocks.
 
-    Where bodies are JSON that the app caps and validates, rules on bodies only count: the core
-    set blocks every body above 8 KB, and an order has up to 256 KiB of names and notes.
+    Rules on bodies only count: the core set blocks every body above 8 KB, and an order, or the
+    form that corrects one, has up to 256 KiB of names and notes. The apps cap and validate them.
     """
 
     def __init__(
@@ -58,7 +58,6 @@ class WebAcl(Construct):
         *,
         name: str,
         kind: Scope,
-        json_bodies: bool,
         redacted: tuple[wafv2.CfnLoggingConfiguration.FieldToMatchProperty, ...],
         stage: Stage,
         key: kms.IKey,
@@ -73,10 +72,7 @@ class WebAcl(Construct):
             visibility_config=_seen(name),
             rules=[
                 _rate(0, stage.limits.requests_per_address),
-                *(
-                    _managed(place, group, count_bodies=json_bodies)
-                    for place, group in enumerate(_MANAGED, start=1)
-                ),
+                *(_managed(place, group) for place, group in enumerate(_MANAGED, start=1)),
             ],
         )
         logs = log_group(self, "Logs", stage=stage, name=name, key=key, service="aws-waf-logs-")
@@ -97,6 +93,9 @@ def header(name: str) -> wafv2.CfnLoggingConfiguration.FieldToMatchProperty:
 
 PATH: Final = wafv2.CfnLoggingConfiguration.FieldToMatchProperty(uri_path={})
 """Redacts paths, where they hold tokens."""
+
+QUERY: Final = wafv2.CfnLoggingConfiguration.FieldToMatchProperty(query_string={})
+"""Redacts queries, where they hold addresses and codes."""
 
 _ONLY_BLOCKED: Final = {
     "DefaultBehavior": "DROP",
@@ -136,8 +135,7 @@ def _rate(place: int, most: int) -> wafv2.CfnWebACL.RuleProperty:
     )
 
 
-def _managed(place: int, group: _Managed, *, count_bodies: bool) -> wafv2.CfnWebACL.RuleProperty:
-    counted = group.of_bodies if count_bodies else ()
+def _managed(place: int, group: _Managed) -> wafv2.CfnWebACL.RuleProperty:
     return wafv2.CfnWebACL.RuleProperty(
         name=group.name,
         priority=place,
@@ -151,7 +149,7 @@ def _managed(place: int, group: _Managed, *, count_bodies: bool) -> wafv2.CfnWeb
                         name=rule,
                         action_to_use=wafv2.CfnWebACL.RuleActionProperty(count={}),
                     )
-                    for rule in counted
+                    for rule in group.of_bodies
                 ],
             )
         ),

@@ -5,13 +5,12 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
-from infra.constructs.access_logs import access_log_format
 from infra.constructs.function import AliasedFunction, Shape
 from infra.constructs.gateway_problems import answer_problems
-from infra.constructs.logs import log_group
 from infra.constructs.own_domain import serve_at
+from infra.constructs.rest_gateway import rest_gateway
 from infra.constructs.routes import ROUTES, add_routes
-from infra.constructs.web_acl import WebAcl, header
+from infra.constructs.web_acl import QUERY, WebAcl, header
 from infra.environment import environment
 from infra.findings import accept
 from infra.function_code import CodeOf
@@ -55,7 +54,7 @@ class Api(Stack):
             results_cache_ttl=Duration.minutes(5),
         )
         add_routes(self.gateway, ROUTES, self.order_api.alias, authorizer)
-        self._protect(stage, state)
+        self.firewall = self._firewall(stage, state)
         if stage.api_domain:
             serve_at(self.gateway, stage.api_domain, stage.zone_id)
         CfnOutput(self, "Address", value=self.gateway.url)
@@ -79,27 +78,7 @@ class Api(Stack):
         return made
 
     def _gateway(self, stage: Stage, state: State) -> apigateway.RestApi:
-        logs = log_group(self, "AccessLogs", stage=stage, name="api-access", key=state.key)
-        gateway = apigateway.RestApi(
-            self,
-            "Gateway",
-            rest_api_name=stage.named("api"),
-            endpoint_types=[apigateway.EndpointType.REGIONAL],
-            # Whatever is not text leaves the function in Base64 and is turned back here.
-            binary_media_types=["application/pdf", "application/xml", "image/png", "font/woff2"],
-            cloud_watch_role=False,
-            deploy_options=apigateway.StageOptions(
-                stage_name="live",
-                tracing_enabled=True,
-                metrics_enabled=True,
-                logging_level=apigateway.MethodLoggingLevel.ERROR,
-                data_trace_enabled=False,
-                access_log_destination=apigateway.LogGroupLogDestination(logs),
-                access_log_format=access_log_format(),
-                throttling_rate_limit=stage.limits.requests_per_s,
-                throttling_burst_limit=stage.limits.burst,
-            ),
-        )
+        gateway = rest_gateway(self, name="api", stage=stage, state=state)
         accept(
             gateway,
             "the API's reference, its problem pages and its health are for everybody; every call "
@@ -109,14 +88,14 @@ class Api(Stack):
         )
         return gateway
 
-    def _protect(self, stage: Stage, state: State) -> None:
-        acl = WebAcl(
+    def _firewall(self, stage: Stage, state: State) -> WebAcl:
+        made = WebAcl(
             self,
             "Firewall",
             name="api",
             kind="REGIONAL",
-            json_bodies=True,
-            redacted=(header("authorization"),),
+            # A list is asked for by a buyer's address, and the console stands behind it as well.
+            redacted=(QUERY, header("referer"), header("cookie"), header("authorization")),
             stage=stage,
             key=state.key,
         )
@@ -124,5 +103,6 @@ class Api(Stack):
             self,
             "Protected",
             resource_arn=self.gateway.deployment_stage.stage_arn,
-            web_acl_arn=acl.acl.attr_arn,
+            web_acl_arn=made.acl.attr_arn,
         )
+        return made

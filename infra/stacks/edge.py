@@ -8,7 +8,7 @@ from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
 from infra.constructs.encryption import encryption_key
-from infra.constructs.web_acl import PATH, WebAcl, header
+from infra.constructs.web_acl import PATH, QUERY, WebAcl, header
 from infra.stages import Stage
 
 REGION: Final = "us-east-1"
@@ -29,14 +29,14 @@ class Edge(Stack):
             domain_name=stage.domain,
             validation=acm.CertificateValidation.from_dns(zone or None),
         )
-        # A path holds the token that opens an invoice, and so does what a page says led to it.
+        # A path holds the token that opens an invoice, and so does what a page says led to it. A
+        # query holds what people look for, and the code that a login comes back with.
         self.firewall = WebAcl(
             self,
             "Firewall",
             name="web",
             kind="CLOUDFRONT",
-            json_bodies=False,
-            redacted=(PATH, header("referer"), header("cookie"), header("authorization")),
+            redacted=(PATH, QUERY, header("referer"), header("cookie"), header("authorization")),
             stage=stage,
             key=key,
         )

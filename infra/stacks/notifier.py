@@ -57,6 +57,12 @@ class Notifier(Stack):
         super().__init__(scope, id_, env=env)
         self._stage, self._state, self._code = stage, state, code("notifier")
         self._variables = environment(NotifierSettings, state.names, public_url=stage.public_url)
+        self.source = sources.SqsEventSource(
+            state.archived.queue,
+            batch_size=_BATCH,
+            report_batch_item_failures=True,
+            max_concurrency=stage.limits.mails_at_once,
+        )
         identities = self._identities()
         self.mails = self._mails(identities)
         self.news = self._news()
@@ -108,14 +114,7 @@ class Notifier(Stack):
                 resources=[*identities, configured],
             )
         )
-        made.alias.add_event_source(
-            sources.SqsEventSource(
-                state.archived.queue,
-                batch_size=_BATCH,
-                report_batch_item_failures=True,
-                max_concurrency=self._stage.limits.mails_at_once,
-            )
-        )
+        made.alias.add_event_source(self.source)
         made.answers_at_once()
         accept(
             made.alias,

@@ -15,6 +15,7 @@ from infra.constructs.build_step import (
     SOURCE,
     BuildStep,
     Shared,
+    accept_artifacts,
     action_type,
 )
 from infra.constructs.logged_bucket import log_access
@@ -173,6 +174,7 @@ class Pipeline(Stack):
             ),
         ):
             role.add_to_policy(iam.PolicyStatement(sid=sid, actions=actions, resources=resources))
+        accept_artifacts(role)
         return role
 
 

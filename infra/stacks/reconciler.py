@@ -1,4 +1,4 @@
-"""The reconciler: one round a minute, one at a time."""
+"""The reconciler: one round a minute, one at a time; and once a night the audit."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
 from constructs import Construct
 
+from infra.alarms import AUDIT_FAILED, MINUTE, raise_alarm
 from infra.constructs.function import AliasedFunction, Shape
 from infra.environment import environment
 from infra.findings import accept
@@ -17,6 +18,9 @@ from services.reconciler.settings import ReconcilerSettings
 
 EVERY: Final = Duration.minutes(1)
 
+NIGHTLY: Final = scheduler.ScheduleExpression.cron(hour="2", minute="30")
+"""In UTC: the day whose seal it writes has begun."""
+
 _SHAPE: Final = Shape(
     handler="services.reconciler.main.handler",
     memory_mib=512,
@@ -26,9 +30,16 @@ _SHAPE: Final = Shape(
     at_most=1,
 )
 
+_AUDIT: Final = Shape(
+    handler="services.reconciler.main.audit_handler",
+    memory_mib=1024,
+    timeout=Duration.minutes(15),
+    at_most=1,
+)
+
 
 class Reconciler(Stack):
-    """A schedule and its function."""
+    """Two functions, each with its schedule."""
 
     def __init__(
         self,
@@ -70,6 +81,41 @@ class Reconciler(Stack):
             )
         )
         self._schedule(stage, state)
+        self.audit = self._audit(stage, state, code)
+
+    def _audit(self, stage: Stage, state: State, code: CodeOf) -> AliasedFunction:
+        made = AliasedFunction(
+            self,
+            "Audit",
+            name="audit",
+            shape=_AUDIT,
+            code=code("reconciler"),
+            variables=environment(ReconcilerSettings, state.names),
+            stage=stage,
+            state=state,
+        )
+        made.may.reads_ledger()
+        made.may.reads_archive()
+        made.may.seals()
+        errors = made.alias.metric_errors(period=MINUTE, statistic="Sum")
+        raise_alarm(self, AUDIT_FAILED, errors, stage=stage, pagers=state.pagers)
+        accept(
+            made,
+            "a night that fails is an alarm, and whoever comes audits by hand",
+            "Serverless::Serverless-LambdaDLQ",
+            "Serverless::Serverless-LambdaAsyncFailureDestination",
+        )
+        made.alias.configure_async_invoke(retry_attempts=0)
+        scheduler.Schedule(
+            self,
+            "Nightly",
+            schedule_name=stage.named("audit"),
+            schedule=NIGHTLY,
+            time_window=scheduler.TimeWindow.off(),
+            target=targets.LambdaInvoke(made.alias, retry_attempts=3),
+            key=state.key,
+        )
+        return made
 
     def _schedule(self, stage: Stage, state: State) -> None:
         again = "a round that fails is made up for by the next, a minute later"

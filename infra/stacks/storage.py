@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aws_cdk import Aws, CfnOutput, Duration, Environment, Stack
+from aws_cdk import Aws, Duration, Environment, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -49,26 +49,30 @@ class Storage(Stack):
         self.orders = self._queue("Orders", "orders", ORDERS_VISIBILITY, stage)
         self.archived = self._queue("Archived", "archived", ARCHIVED_VISIBILITY, stage)
         self.access_logs = self._access_logs(stage)
-        self.archive = archive(
-            self,
-            "Archive",
-            stage=stage,
-            name=bucket_name(stage, "archive", Aws.ACCOUNT_ID),
-            key=self.key,
-            announce_to=self.archived.queue,
-            access_logs=self.access_logs,
-        )
+        self.archive = self._archive("Archive", "archive", locked=True)
+        self.test_archive = self._archive("TestArchive", "test-archive", locked=False)
         self.secret = signing_keys(self, "SigningKeys", name=stage.named("secrets"), key=self.key)
         self.sellers = topic(self, "Sellers", name=stage.named("sellers"), key=self.key)
         self.operators = topic(self, "Operators", name=stage.named("operators"), key=self.key)
         self.images = registry(self, "Images", name=stage.named("worker"), keep=stage.keep)
-        CfnOutput(self, "Registry", value=self.images.repository_uri)
 
     def _queue(
         self, id_: str, name: str, visibility: Duration, stage: Stage
     ) -> QueueWithDeadLetters:
         return QueueWithDeadLetters(
             self, id_, name=name, visibility=visibility, stage=stage, pagers=self.pagers
+        )
+
+    def _archive(self, id_: str, name: str, *, locked: bool) -> s3.Bucket:
+        return archive(
+            self,
+            id_,
+            stage=self._stage,
+            name=bucket_name(self._stage, name, Aws.ACCOUNT_ID),
+            key=self.key,
+            announce_to=self.archived.queue,
+            access_logs=self.access_logs,
+            locked=locked,
         )
 
     def _access_logs(self, stage: Stage) -> s3.Bucket:
@@ -95,6 +99,11 @@ class Storage(Stack):
             archived=self.archived,
             archive=self.archive,
             archive_arn=f"arn:aws:s3:::{bucket_name(self._stage, 'archive', Aws.ACCOUNT_ID)}",
+            archive_lock=self._stage.archive_mode,
+            test_archive=self.test_archive,
+            test_archive_arn=(
+                f"arn:aws:s3:::{bucket_name(self._stage, 'test-archive', Aws.ACCOUNT_ID)}"
+            ),
             secret_arn=self.secret.ref,
             sellers=self.sellers,
             operators=self.operators,

@@ -1,4 +1,4 @@
-"""What browsers open: the portal behind mailed links, and the pages of the API's reference."""
+"""What browsers open: the portal behind mailed links, the API's reference, the console."""
 
 from typing import Final
 
@@ -29,6 +29,7 @@ _SHAPE: Final = Shape(
 )
 _REFERENCE: Final = ("/docs", "/docs/*", "/openapi.json", "/problems/*")
 """Pages of the order API that links and problems of this domain lead to."""
+CONSOLE: Final = ("/ops", "/ops/*", "/assets/ops/*")
 
 
 class Web(Stack):
@@ -44,6 +45,7 @@ class Web(Stack):
         state: State,
         code: CodeOf,
         gateway: apigateway.RestApi,
+        console: apigateway.RestApi,
         certificate: acm.ICertificate,
         firewall_arn: str,
     ) -> None:
@@ -61,7 +63,8 @@ class Web(Stack):
             web_acl_id=firewall_arn,
             default_behavior=_pages(_portal_origin(self.portal.alias), headers),
             additional_behaviors={
-                path: _pages(origins.RestApiOrigin(gateway), headers) for path in _REFERENCE
+                **dict.fromkeys(_REFERENCE, _pages(origins.RestApiOrigin(gateway), headers)),
+                **dict.fromkeys(CONSOLE, _forms(origins.RestApiOrigin(console), headers)),
             },
         )
         self._accept_without_logs()
@@ -142,10 +145,24 @@ def _portal_origin(alias: lambda_.Alias) -> cloudfront.IOrigin:
 def _pages(
     origin: cloudfront.IOrigin, headers: cloudfront.IResponseHeadersPolicy
 ) -> cloudfront.BehaviorOptions:
-    """Pages are never kept at the edge: a revoked link must be dead at once."""
+    return _uncached(origin, headers, cloudfront.AllowedMethods.ALLOW_GET_HEAD)
+
+
+def _forms(
+    origin: cloudfront.IOrigin, headers: cloudfront.IResponseHeadersPolicy
+) -> cloudfront.BehaviorOptions:
+    return _uncached(origin, headers, cloudfront.AllowedMethods.ALLOW_ALL)
+
+
+def _uncached(
+    origin: cloudfront.IOrigin,
+    headers: cloudfront.IResponseHeadersPolicy,
+    methods: cloudfront.AllowedMethods,
+) -> cloudfront.BehaviorOptions:
+    """Nothing is kept at the edge: a revoked link must be dead at once, and figures are of now."""
     return cloudfront.BehaviorOptions(
         origin=origin,
-        allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+        allowed_methods=methods,
         cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
         origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         response_headers_policy=headers,

@@ -1,6 +1,7 @@
 """The archive: renditions, written once (design D5)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 
@@ -23,8 +24,18 @@ class Archive(Protocol):
     An announcement may be lost. The order then stays due, and the reconciler announces for it.
     """
 
-    def put(self, key: str, content: bytes, metadata: Mapping[str, str]) -> StoredObject:
+    def put(
+        self,
+        key: str,
+        content: bytes,
+        metadata: Mapping[str, str],
+        *,
+        retain_until: datetime | None = None,
+    ) -> StoredObject:
         """Store an object if the key is free, durably, and announce it.
+
+        Where the archive can lock, nobody deletes the object before `retain_until`; None leaves
+        its time to the archive. Objects of test mode (`is_test_key`) are never locked.
 
         When an object with the same metadata is already there, its bytes are the truth and are
         returned; whoever announces by themselves announce it again, S3 does not. Raises

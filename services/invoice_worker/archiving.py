@@ -11,6 +11,7 @@ from services.document.rendition import RENDERER
 from services.domain.invoice import Receipt, archive_metadata
 from services.domain.numbering import Series
 from services.domain.order import Archived, Order, archive, stuck
+from services.domain.retention import kept_until
 from services.flow.change import change
 from services.flow.news import tell_failed
 from services.invoice_worker.settle import settle
@@ -28,7 +29,10 @@ def render_and_archive(one: Numbered, bench: Workbench) -> StoredObject | None:
     try:
         press = bench.press_for(attempt.order, attempt.message.attempts)
         return bench.archive.put(
-            invoice.archive_key, press.render(invoice), archive_metadata(invoice)
+            invoice.archive_key,
+            press.render(invoice),
+            archive_metadata(invoice),
+            retain_until=kept_until(invoice.issued_on, invoice.bill.seller.retention_years),
         )
     except DifferentObject as error:
         bench.numbering.freeze(Series.of_key(invoice.series), str(error))

@@ -17,11 +17,18 @@ TRACE_PARAMETERS = [
 WITH_KEY = ("unauthenticated", "forbidden")
 """Problems of every call that asks for a key."""
 
-_ANY_CALL = ("url_too_long", "headers_too_large", "internal_error", "unavailable")
+_ANY_CALL = (
+    "url_too_long",
+    "too_many_requests",
+    "headers_too_large",
+    "internal_error",
+    "unavailable",
+)
 _HEADERS_OF_CODE = {
     "unauthenticated": "WWW-Authenticate",
     "forbidden": "WWW-Authenticate",
     "not_archived_yet": "Retry-After",
+    "too_many_requests": "Retry-After",
     "unavailable": "Retry-After",
 }
 

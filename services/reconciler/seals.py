@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.backends.archive import Archive, DifferentObject
+from services.domain.retention import MAX_RETENTION_YEARS, kept_until
 from services.domain.seal import (
     Seal,
     SealedSeries,
@@ -116,7 +117,9 @@ def add_seal(
     if not fresh:
         return
     content = seal_content(Seal(day=day, previous=standing.newest, series=tuple(fresh)))
+    # Each seal names the one before, so none may go before the longest kept invoice of any seller.
+    until = kept_until(day, MAX_RETENTION_YEARS)
     try:
-        archive.put(seal_key(day), content, seal_metadata(content))
+        archive.put(seal_key(day), content, seal_metadata(content), retain_until=until)
     except DifferentObject:
         return

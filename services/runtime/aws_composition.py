@@ -1,5 +1,6 @@
 """The aws backend, put together: DynamoDB, SQS, S3, SES and Secrets Manager under given names."""
 
+from collections.abc import Callable
 from email.message import EmailMessage
 from functools import cache
 from typing import NamedTuple
@@ -8,7 +9,7 @@ import structlog
 from boto3.session import Session
 
 from services.backends.aws.actions import DynamoActions
-from services.backends.aws.archive import S3Archive
+from services.backends.aws.archive import Buckets, S3Archive
 from services.backends.aws.clients import Clients
 from services.backends.aws.decisions import DynamoDecisions
 from services.backends.aws.fleet import EcsFleet
@@ -22,7 +23,7 @@ from services.backends.aws.numbering import DynamoNumbering
 from services.backends.aws.orders import DynamoOrders
 from services.backends.aws.pauses import DynamoPauses
 from services.backends.aws.queue import SqsQueue
-from services.backends.aws.secrets import read_secret
+from services.backends.aws.secrets import read_secret, replace_secret
 from services.backends.aws.sellers import DynamoSellers
 from services.backends.aws.topics import SnsTopics
 from services.backends.aws.workers import DynamoWorkers
@@ -32,7 +33,7 @@ from services.backends.mailer import Mailer
 from services.runtime.clock import Clock
 from services.runtime.composition import ARCHIVED, Backends
 from services.runtime.randomness import random_fraction
-from services.runtime.secrets import decoded
+from services.runtime.secrets import Secrets, decoded, encoded
 from services.runtime.settings import AwsNames
 
 log = structlog.get_logger()
@@ -73,7 +74,10 @@ def backends_of(names: AwsNames, clients: Clients, clock: Clock) -> Backends:
         orders_dead_letters=queue(names.orders_dead_letters_url),
         archived_queue=queue(names.archived_queue_url),
         archived_dead_letters=queue(names.archived_dead_letters_url),
-        archive=S3Archive(clients.s3, names.archive_bucket),
+        archive=S3Archive(
+            clients.s3,
+            Buckets(names.archive_bucket, names.test_archive_bucket, names.archive_lock),
+        ),
         topics=SnsTopics(clients.sns, names.seller_topic_arn, names.operator_topic_arn),
         minutes=DynamoMinutes(*table),
         workers=workers,
@@ -89,6 +93,18 @@ def _fleet(names: AwsNames, clients: Clients, heard: Fleet) -> Fleet:
     if names.workers_cluster is None or names.workers_service is None:
         return heard
     return EcsFleet(clients.ecs, names.workers_cluster, names.workers_service)
+
+
+def replace_secrets(names: AwsNames, change: Callable[[Secrets], Secrets]) -> Secrets:
+    """Store what `change` makes of the secrets, and return it. Raises Conflict."""
+    made: list[Secrets] = []
+
+    def changed(text: str) -> str:
+        made.append(change(decoded(text)))
+        return encoded(made[0])
+
+    replace_secret(_clients(s3_path_style=names.s3_path_style).secrets, names.secrets_id, changed)
+    return made[0]
 
 
 class Mailers(NamedTuple):

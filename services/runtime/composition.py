@@ -1,5 +1,6 @@
 """The one place that chooses a backend."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.backends.actions import Actions
@@ -38,7 +39,7 @@ from services.backends.workers import Workers
 from services.runtime.clock import Clock, utc_now
 from services.runtime.meter import Emit, to_nobody
 from services.runtime.randomness import random_id, random_key
-from services.runtime.secrets import Secrets, secrets_in
+from services.runtime.secrets import Secrets, replace_secrets_in, secrets_in
 from services.runtime.settings import AwsNames, DeployableSettings, read_settings
 from services.runtime.tracing import Trace, nowhere, trace_of
 
@@ -100,6 +101,18 @@ def open_backends(settings: DeployableSettings, clock: Clock = utc_now) -> Backe
     else:
         opened = _open_embedded(settings, clock)
     return replace(opened, trace=trace_of(settings))
+
+
+def replace_secrets(settings: DeployableSettings, change: Callable[[Secrets], Secrets]) -> Secrets:
+    """Store what `change` makes of the secrets, and return it. What runs keeps those it has.
+
+    Raises Conflict when somebody else has changed them meanwhile.
+    """
+    if settings.backend == "aws":
+        from services.runtime import aws_composition  # noqa: PLC0415 - as above
+
+        return aws_composition.replace_secrets(read_settings(AwsNames), change)
+    return replace_secrets_in(settings.state, change)
 
 
 def _open_embedded(settings: DeployableSettings, clock: Clock) -> Backends:

@@ -66,6 +66,12 @@ class AwsNames(BaseSettings):
     archived_queue_url: _Name
     archived_dead_letters_url: _Name
     archive_bucket: _Name
+    """With Object Lock."""
+    archive_lock: Literal["COMPLIANCE", "GOVERNANCE"] = "COMPLIANCE"
+    """Whether an invoice is locked for everybody until its time is over, or, on stages that come
+    and go, for all but whoever may bypass that."""
+    test_archive_bucket: _Name
+    """Of TEST invoices, which may be deleted: without Object Lock."""
     secrets_id: _Name
     """In Secrets Manager."""
     mail_configuration_set: _Name

@@ -42,9 +42,12 @@ def test_a_seller_and_whoever_acts_for_it_are_put_into_the_ledger_there(cloud: T
     assert made.json == {
         "object": "key",
         "subject": "client-1",
+        "prefix": "client-1",
+        "name": "",
         "seller": "shop",
         "role": "checkout",
         "livemode": True,
+        "expires_at": None,
     }
     again = cloud.anywhere("keys", "create", *options)
     assert again.code == 4

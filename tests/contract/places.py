@@ -8,7 +8,7 @@ from pathlib import Path
 from services.backends.actions import Actions
 from services.backends.archive import Archive
 from services.backends.aws.actions import DynamoActions
-from services.backends.aws.archive import S3Archive
+from services.backends.aws.archive import Buckets, S3Archive
 from services.backends.aws.decisions import DynamoDecisions
 from services.backends.aws.invoices import DynamoInvoices
 from services.backends.aws.keys import DynamoKeys
@@ -67,7 +67,7 @@ from tests.simulation.memory.watch import (
 )
 
 MAX_RECEIVES = 3
-BUCKET = "archive"
+BUCKETS = Buckets("archive", "test-archive", "COMPLIANCE")
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _aws(_: Path) -> Backend:
         sqs, "orders", dead_letters=dead_letters, max_receives=MAX_RECEIVES
     )
     if not s3.list_buckets()["Buckets"]:
-        aws_world.make_bucket(s3, BUCKET, announce_to=aws_world.queue_arn(sqs, announcements))
+        aws_world.make_archive(s3, announce_to=aws_world.queue_arn(sqs, announcements))
         sqs.purge_queue(QueueUrl=announcements)  # S3 begins with a test event
     table = (dynamodb, aws_world.TABLE)
     workers, decisions = DynamoWorkers(*table), DynamoDecisions(*table)
@@ -223,7 +223,7 @@ def _aws(_: Path) -> Backend:
         queue=SqsQueue(sqs, queue, clock=clock),
         dead_letters=SqsQueue(sqs, dead_letters, clock=clock),
         announcements=SqsQueue(sqs, announcements, clock=clock),
-        archive=S3Archive(s3, BUCKET),
+        archive=S3Archive(s3, BUCKETS),
         minutes=DynamoMinutes(*table),
         workers=workers,
         decisions=decisions,

@@ -51,10 +51,15 @@ class Synthesized(NamedTuple):
 
 
 def synthesized(stage: Stage, out: Path) -> Synthesized:
-    """Synthesize a stage and read what was written."""
+    """Synthesize a stage, without its rule packs, and read what was written."""
     app = App(outdir=str(out), context=context() | QUICKLY)
     compose(app, stage, Release(source, "none"))
     app.synth()
+    return read(stage, out)
+
+
+def read(stage: Stage, out: Path) -> Synthesized:
+    """Read the templates that were written for a stage."""
     prefix = stage.named("")
     return Synthesized(
         stage,

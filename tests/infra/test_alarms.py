@@ -23,8 +23,11 @@ _RUNBOOK = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 def test_every_alarm_has_an_action(made: Synthesized) -> None:
-    for one in made.of_type("AWS::CloudWatch::Alarm"):
-        assert one.properties["AlarmActions"], one.where
+    both = made.of_type("AWS::CloudWatch::CompositeAlarm")
+    halves = str([one.properties["AlarmRule"] for one in both])
+    for one in [*made.of_type("AWS::CloudWatch::Alarm"), *both]:
+        # Half of an alarm calls nobody: the alarm that wants both halves does.
+        assert one.properties.get("AlarmActions") or f"'{one.id}'" in halves, one.where
         assert one.properties.get("ActionsEnabled", True) is True
 
 
@@ -121,3 +124,16 @@ def test_no_ladder_has_more_steps_than_a_policy_takes(made: Synthesized) -> None
         assert ladder["AdjustmentType"] == "ExactCapacity"
         assert ladder["MetricAggregationType"] == "Maximum"
         assert 1 <= len(ladder["StepAdjustments"]) <= MAX_STEPS
+
+
+def test_silence_of_what_must_come_is_an_alarm_and_of_what_may_sleep_is_none(
+    made: Synthesized,
+) -> None:
+    raised = {one.properties["AlarmName"]: one for one in made.of_type("AWS::CloudWatch::Alarm")}
+
+    def silence(name: str) -> str:
+        said: str = raised[made.stage.named(name)].properties["TreatMissingData"]
+        return said
+
+    assert {silence("reconciler-silent"), silence("canary-lost")} == {"breaching"}
+    assert {silence("orders-late"), silence("no-workers")} == {"notBreaching"}

@@ -6,8 +6,9 @@ from pathlib import Path
 from infra.constructs.routes import ROUTES, Route
 from services.order_api.desk import MAY_CREDIT, MAY_MEND, MAY_READ, MAY_SEE_FAILURES, MAY_SEND
 from services.runtime.http.problem_kinds import KINDS
-from tests.infra.synthesized import Synthesized
+from tests.infra.synthesized import Synthesized, points_at
 
+API = "api"
 _REFERENCE = Path(__file__).parents[2] / "docs" / "api" / "openapi.json"
 
 
@@ -62,7 +63,7 @@ def test_a_post_must_bring_its_idempotency_key_and_json(made: Synthesized) -> No
     posts = [
         one.properties
         for one in made.of_type("AWS::ApiGateway::Method")
-        if one.properties["HttpMethod"] == "POST"
+        if one.stack == API and one.properties["HttpMethod"] == "POST"
     ]
     assert len(posts) == sum(route.method == "POST" for route in ROUTES)
     for one in posts:
@@ -83,6 +84,16 @@ def test_refusals_of_the_gateway_are_problems_of_the_api(made: Synthesized) -> N
         assert content_type == "'application/problem+json'"
 
 
+def test_who_is_held_back_by_the_gateway_hears_when_to_come_again(made: Synthesized) -> None:
+    (throttled,) = [
+        one.properties
+        for one in made.of_type("AWS::ApiGateway::GatewayResponse")
+        if one.properties["ResponseType"] == "THROTTLED"
+    ]
+    assert throttled["StatusCode"] == "429"
+    assert throttled["ResponseParameters"]["gatewayresponse.header.Retry-After"] == "'2'"
+
+
 def test_refusals_of_every_kind_are_covered(made: Synthesized) -> None:
     types = {
         one.properties["ResponseType"] for one in made.of_type("AWS::ApiGateway::GatewayResponse")
@@ -91,33 +102,35 @@ def test_refusals_of_every_kind_are_covered(made: Synthesized) -> None:
 
 
 def test_access_logs_hold_no_address_path_or_query(made: Synthesized) -> None:
-    (stage,) = made.of_type("AWS::ApiGateway::Stage")
-    line = stage.properties["AccessLogSetting"]["Format"]
-    assert "$context.resourcePath" in line
-    for personal in ("sourceIp", "context.path", "userAgent", "querystring"):
-        assert personal not in line
-    (settings,) = stage.properties["MethodSettings"]
-    assert settings["DataTraceEnabled"] is False
+    for stage in made.of_type("AWS::ApiGateway::Stage"):
+        line = stage.properties["AccessLogSetting"]["Format"]
+        assert "$context.resourcePath" in line
+        for personal in ("sourceIp", "context.path", "userAgent", "querystring"):
+            assert personal not in line
+        (settings,) = stage.properties["MethodSettings"]
+        assert settings["DataTraceEnabled"] is False
 
 
 def test_calls_are_throttled(made: Synthesized) -> None:
-    (stage,) = made.of_type("AWS::ApiGateway::Stage")
-    (settings,) = stage.properties["MethodSettings"]
-    assert settings["ThrottlingRateLimit"] == made.stage.limits.requests_per_s
-    assert settings["ThrottlingBurstLimit"] == made.stage.limits.burst
+    for stage in made.of_type("AWS::ApiGateway::Stage"):
+        (settings,) = stage.properties["MethodSettings"]
+        assert settings["ThrottlingRateLimit"] == made.stage.limits.requests_per_s
+        assert settings["ThrottlingBurstLimit"] == made.stage.limits.burst
 
 
-def test_rules_on_bodies_only_count_where_orders_come_in(made: Synthesized) -> None:
-    (acl,) = [one for one in made.of_type("AWS::WAFv2::WebACL") if one.stack == "api"]
-    overridden = {
-        rule["Name"]: rule["ActionToUse"]
-        for group in acl.properties["Rules"]
-        for rule in group["Statement"]
-        .get("ManagedRuleGroupStatement", {})
-        .get("RuleActionOverrides", [])
-    }
-    assert overridden["SizeRestrictions_BODY"] == {"Count": {}}
-    assert all(name.endswith(("_BODY", "_URIPATH")) for name in overridden)
+def test_rules_on_bodies_only_count_where_orders_and_corrections_come_in(
+    made: Synthesized,
+) -> None:
+    for acl in made.of_type("AWS::WAFv2::WebACL"):
+        overridden = {
+            rule["Name"]: rule["ActionToUse"]
+            for group in acl.properties["Rules"]
+            for rule in group["Statement"]
+            .get("ManagedRuleGroupStatement", {})
+            .get("RuleActionOverrides", [])
+        }
+        assert overridden["SizeRestrictions_BODY"] == {"Count": {}}
+        assert all(name.endswith(("_BODY", "_URIPATH")) for name in overridden)
 
 
 def test_one_address_can_only_ask_so_often(made: Synthesized) -> None:
@@ -130,12 +143,24 @@ def test_one_address_can_only_ask_so_often(made: Synthesized) -> None:
         assert limits == [made.stage.limits.requests_per_address], acl.where
 
 
-def test_the_firewall_stands_before_the_api(made: Synthesized) -> None:
-    (association,) = made.of_type("AWS::WAFv2::WebACLAssociation")
-    assert "apigateway" in str(association.properties["ResourceArn"])
+def test_a_firewall_stands_before_every_gateway(made: Synthesized) -> None:
+    guarded = {
+        (one.stack, points_at(one.properties["ResourceArn"]))
+        for one in made.of_type("AWS::WAFv2::WebACLAssociation")
+    }
+    gateways = {(one.stack, one.id) for one in made.of_type("AWS::ApiGateway::RestApi")}
+    assert {stack for stack, _ in gateways} == {"api", "console"}
+    assert guarded == gateways
+    assert "AWS::ApiGatewayV2::Api" not in {one.whole["Type"] for one in made.everything()}
 
 
 def test_credentials_stay_out_of_the_firewalls_logs(made: Synthesized) -> None:
     for logging in made.of_type("AWS::WAFv2::LoggingConfiguration"):
         redacted = str(logging.properties["RedactedFields"]).lower()
         assert "authorization" in redacted or "uripath" in redacted, logging.where
+        assert "cookie" in redacted, logging.where
+
+
+def test_whom_somebody_looks_for_stays_out_of_the_firewalls_logs(made: Synthesized) -> None:
+    for logging in made.of_type("AWS::WAFv2::LoggingConfiguration"):
+        assert {"QueryString": {}} in logging.properties["RedactedFields"], logging.where

@@ -53,6 +53,11 @@ def test_what_answers_no_http_carries_no_framework() -> None:
         assert not {"fastapi", "starlette", "mangum"} & reach(f"services.{name}.main").packages
 
 
+def test_a_bundle_holds_what_an_extra_brings() -> None:
+    needed = distributions(reach("services.ops_console.main").packages)
+    assert {"pyjwt", "cryptography"} <= needed  # or no token could be verified
+
+
 def test_what_only_types_need_is_not_carried() -> None:
     assert "mypy_boto3_dynamodb" not in reach("services.order_api.main").packages
 

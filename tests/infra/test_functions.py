@@ -4,6 +4,7 @@ from infra.constructs.function import ALIAS
 from services.canary.settings import CanarySettings
 from services.invoice_worker.settings import InvoiceWorkerSettings
 from services.notifier.settings import NotifierSettings
+from services.ops_console.settings import CognitoSettings, OpsConsoleSettings
 from services.order_api.settings import OrderApiSettings
 from services.portal.settings import PortalSettings
 from services.reconciler.settings import ReconcilerSettings
@@ -12,16 +13,21 @@ from tests.infra.synthesized import Synthesized, points_at
 
 SETTINGS: dict[str, type[DeployableSettings]] = {
     "services.canary.main.handler": CanarySettings,
+    "services.ops_console.main.handler": OpsConsoleSettings,
     "services.order_api.main.handler": OrderApiSettings,
     "services.notifier.main.handler": NotifierSettings,
     "services.notifier.main.ses_handler": NotifierSettings,
     "services.portal.main.handler": PortalSettings,
+    "services.reconciler.main.audit_handler": ReconcilerSettings,
     "services.reconciler.main.handler": ReconcilerSettings,
 }
+ALSO = {OpsConsoleSettings: CognitoSettings}
+"""What a deployable reads besides, where it runs on AWS."""
 
 
 def _variables(settings: type[DeployableSettings], *, required: bool) -> set[str]:
-    fields = {**AwsNames.model_fields, **settings.model_fields}
+    also = ALSO[settings].model_fields if settings in ALSO else {}
+    fields = {**AwsNames.model_fields, **settings.model_fields, **also}
     return {
         f"{PREFIX}{name.upper()}"
         for name, field in fields.items()
@@ -93,27 +99,60 @@ def test_concurrency_is_reserved_only_where_an_account_has_enough(made: Synthesi
 
 
 def test_rounds_of_the_reconciler_never_overlap(made: Synthesized) -> None:
-    (schedule,) = [
-        one for one in made.of_type("AWS::Scheduler::Schedule") if one.stack == "reconciler"
-    ]
+    schedule = next(
+        one
+        for one in made.of_type("AWS::Scheduler::Schedule")
+        if one.properties["Name"] == made.stage.named("reconciler")
+    )
     assert schedule.properties["ScheduleExpression"] == "rate(1 minute)"
     assert schedule.properties["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
     (rounds,) = [
         one
         for one in made.of_type("AWS::Lambda::Function")
-        if one.properties["Handler"].startswith("services.reconciler")
+        if one.properties["Handler"] == "services.reconciler.main.handler"
     ]
     assert rounds.properties["Timeout"] < 60
-    (invoked,) = [
-        one for one in made.of_type("AWS::Lambda::EventInvokeConfig") if one.stack == "reconciler"
-    ]
-    assert invoked.properties["MaximumRetryAttempts"] == 0
+    for invoked in made.of_type("AWS::Lambda::EventInvokeConfig"):
+        if invoked.stack == "reconciler":
+            assert invoked.properties["MaximumRetryAttempts"] == 0
     if made.stage.reserve_concurrency:
         assert rounds.properties["ReservedConcurrentExecutions"] == 1
+
+
+def test_everything_is_audited_every_night_and_whoever_should_hear_of_it(
+    made: Synthesized,
+) -> None:
+    (audit,) = [
+        one
+        for one in made.of_type("AWS::Lambda::Function")
+        if one.properties["Handler"] == "services.reconciler.main.audit_handler"
+    ]
+    assert audit.properties["Timeout"] == 15 * 60
+    (schedule,) = [
+        one.properties
+        for one in made.of_type("AWS::Scheduler::Schedule")
+        if one.properties["Name"] == made.stage.named("audit")
+    ]
+    assert schedule["ScheduleExpression"] == "cron(30 2 * * ? *)"
+    assert schedule["State"] == "ENABLED"
+    (alarm,) = [
+        one.properties
+        for one in made.of_type("AWS::CloudWatch::Alarm")
+        if one.properties["AlarmName"] == made.stage.named("audit-failed")
+    ]
+    assert alarm["MetricName"] == "Errors"
+    # One failure in one minute is all there is in a night.
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (0, 1)
+    (named, _) = alarm["Dimensions"]
+    assert points_at(named["Value"]).startswith("Audit")
 
 
 def test_what_starts_from_a_snapshot_answers_http(made: Synthesized) -> None:
     for one in made.of_type("AWS::Lambda::Function"):
         snapshot = one.properties.get("SnapStart", {}).get("ApplyOn") == "PublishedVersions"
-        answers_http = one.properties["Handler"].split(".")[1] in {"order_api", "portal"}
+        answers_http = one.properties["Handler"].split(".")[1] in {
+            "ops_console",
+            "order_api",
+            "portal",
+        }
         assert snapshot is answers_http, one.where

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from services.backends.aws.workers import _WORKERS as WORKERS
+from services.backends.aws.pauses import PAUSES
+from services.backends.aws.workers import WORKERS
+from services.domain.seal import SEALS
 from tests.infra.synthesized import Json, Synthesized, statements
 
 _ALL_RESOURCES = {
@@ -59,12 +61,39 @@ def test_no_row_of_the_books_can_be_deleted(made: Synthesized) -> None:
     assert deleting
     for one in deleting:
         rows = one["Condition"]["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"]
-        assert rows == [WORKERS]
+        assert rows in ([WORKERS], [PAUSES])
 
 
-def test_only_the_worker_writes_to_the_archive(made: Synthesized) -> None:
-    writing = {where for where, one in _allowed(made) if "s3:PutObject" in one["Action"]}
-    assert {where.partition("/")[0] for where in writing} == {"worker"}
+def test_only_the_worker_writes_invoices_and_only_the_audit_seals(made: Synthesized) -> None:
+    writing = {
+        where: str(one["Resource"])
+        for where, one in _allowed(made)
+        if {"s3:PutObject", "s3:PutObjectRetention"} & set(one["Action"])
+        and "/Roles" not in where
+        and "archive" in str(one["Resource"])
+    }
+    assert {where.partition("/")[0] for where in writing} == {"worker", "reconciler"}
+    for where, resources in writing.items():
+        assert (f"/{SEALS}/*" in resources) is where.startswith("reconciler/Audit")
+
+
+def test_nobody_may_shorten_a_lock_or_lock_what_is_a_test(made: Synthesized) -> None:
+    for where, one in _allowed(made):
+        assert "s3:BypassGovernanceRetention" not in one["Action"], where
+        if "s3:PutObjectRetention" in one["Action"]:
+            assert f"{made.stage.name}-test-archive" not in str(one["Resource"]), where
+
+
+def test_the_console_holds_the_notifier_and_no_other_function(made: Synthesized) -> None:
+    holding = [
+        (where, one["Resource"])
+        for where, one in _allowed(made)
+        if "lambda:UpdateEventSourceMapping" in one["Action"]
+    ]
+    ((where, resources),) = holding
+    assert where.startswith("console/")
+    (mapping,) = made.of_type("AWS::Lambda::EventSourceMapping")
+    assert mapping.id in str(resources)
 
 
 def test_who_reads_the_archive_hears_404_of_what_is_missing(made: Synthesized) -> None:

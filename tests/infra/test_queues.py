@@ -93,20 +93,25 @@ def test_a_function_that_reads_a_queue_answers_for_each_message_and_is_bounded(
 
 
 def test_only_renditions_are_announced_and_only_to_the_archived_queue(made: Synthesized) -> None:
-    archive = next(one for one in made.of_type("AWS::S3::Bucket") if one.id == "Archive")
-    (told,) = archive.properties["NotificationConfiguration"]["QueueConfigurations"]
-    assert points_at(told["Queue"]) == "ArchivedQueue"
-    assert told["Event"] == "s3:ObjectCreated:*"
-    (rule,) = told["Filter"]["S3Key"]["Rules"]
-    assert rule == {"Name": "suffix", "Value": ".pdf"}
-    assert any("ArchivedQueuePolicy" in id_ for id_ in as_list(archive.whole["DependsOn"]))
+    archives = [one for one in made.of_type("AWS::S3::Bucket") if one.id.endswith("Archive")]
+    assert len(archives) == 2
+    for archive in archives:
+        (told,) = archive.properties["NotificationConfiguration"]["QueueConfigurations"]
+        assert points_at(told["Queue"]) == "ArchivedQueue"
+        assert told["Event"] == "s3:ObjectCreated:*"
+        (rule,) = told["Filter"]["S3Key"]["Rules"]
+        assert rule == {"Name": "suffix", "Value": ".pdf"}
+        assert any("ArchivedQueuePolicy" in id_ for id_ in as_list(archive.whole["DependsOn"]))
 
 
 def test_no_one_but_the_archive_may_announce(made: Synthesized) -> None:
-    for policy in made.of_type("AWS::SQS::QueuePolicy"):
-        for one in policy.properties["PolicyDocument"]["Statement"]:
-            if one["Effect"] == "Allow" and one["Principal"].get("Service") == "s3.amazonaws.com":
-                assert "archive" in str(one["Condition"]["ArnEquals"]["aws:SourceArn"])
-                assert "aws:SourceAccount" in one["Condition"]["StringEquals"]
-                return
-    raise AssertionError("S3 may send to no queue")
+    allowed = [
+        one
+        for policy in made.of_type("AWS::SQS::QueuePolicy")
+        for one in policy.properties["PolicyDocument"]["Statement"]
+        if one["Effect"] == "Allow" and one["Principal"].get("Service") == "s3.amazonaws.com"
+    ]
+    named = [str(one["Condition"]["ArnEquals"]["aws:SourceArn"]) for one in allowed]
+    for one, name in zip(sorted(named), ("archive", "test-archive"), strict=True):
+        assert made.stage.named(name) in one
+    assert all("aws:SourceAccount" in one["Condition"]["StringEquals"] for one in allowed)

@@ -10,7 +10,7 @@ PINNED: Final = {
     "AWS::DynamoDB::Table": {"Ledger"},
     "AWS::ECR::Repository": {"Images"},
     "AWS::KMS::Key": {"Key"},
-    "AWS::S3::Bucket": {"AccessLogs", "Archive"},
+    "AWS::S3::Bucket": {"AccessLogs", "Archive", "TestArchive", "TrailEvents"},
     "AWS::SNS::Topic": {
         "CriticalTopic",
         "EmergencyTopic",
@@ -26,7 +26,7 @@ PINNED: Final = {
         "OrdersDeadLetters",
         "OrdersQueue",
     },
-    "AWS::SecretsManager::Secret": {"SigningKeys"},
+    "AWS::SecretsManager::Secret": {"CanaryClient", "SigningKeys"},
 }
 """Another id is another resource: the old one is let go with everything in it."""
 
@@ -50,15 +50,15 @@ def _closed(made: Synthesized, type_: str, names: str) -> set[str]:
     }
 
 
-def _archive(made: Synthesized) -> Resource:
-    return next(one for one in made.of_type("AWS::S3::Bucket") if one.id == "Archive")
+def _archive(made: Synthesized, name: str = "Archive") -> Resource:
+    return next(one for one in made.of_type("AWS::S3::Bucket") if one.id == name)
 
 
-def _archive_policy(made: Synthesized) -> list[Json]:
+def _archive_policy(made: Synthesized, name: str = "Archive") -> list[Json]:
     policy = next(
         one
         for one in made.of_type("AWS::S3::BucketPolicy")
-        if points_at(one.properties["Bucket"]) == "Archive"
+        if points_at(one.properties["Bucket"]) == name
     )
     return statements(policy.properties["PolicyDocument"])
 
@@ -78,10 +78,14 @@ def test_production_alone_keeps_its_state_when_a_stack_is_deleted(made: Synthesi
 
 
 def test_signing_keys_outlive_their_stack_in_every_stage(made: Synthesized) -> None:
-    (secret,) = made.of_type("AWS::SecretsManager::Secret")
-    assert secret.whole["DeletionPolicy"] == "Retain"
-    assert "SecretString" not in secret.properties
-    assert "GenerateSecretString" not in secret.properties
+    secrets = {one.id: one for one in made.of_type("AWS::SecretsManager::Secret")}
+    assert secrets["SigningKeys"].whole["DeletionPolicy"] == "Retain"
+
+
+def test_no_template_holds_a_secret(made: Synthesized) -> None:
+    for one in made.of_type("AWS::SecretsManager::Secret"):
+        assert "SecretString" not in one.properties, one.where
+        assert "GenerateSecretString" not in one.properties, one.where
 
 
 def test_every_bucket_is_encrypted_closed_versioned_and_tls_only(made: Synthesized) -> None:
@@ -154,15 +158,31 @@ def test_what_is_archived_is_locked_for_its_years(made: Synthesized) -> None:
     assert "ExpirationInDays" not in str(_archive(made).properties["LifecycleConfiguration"])
 
 
+def test_invoices_of_test_mode_can_be_deleted(made: Synthesized) -> None:
+    properties = _archive(made, "TestArchive").properties
+    assert not {"ObjectLockConfiguration", "ObjectLockEnabled"} & properties.keys()
+    denied = [one for one in _archive_policy(made, "TestArchive") if one["Effect"] == "Deny"]
+    assert not [one for one in denied if "s3:DeleteObject" in one["Action"]]
+
+
+def test_what_archives_locks_as_its_stage_says(made: Synthesized) -> None:
+    (task,) = made.of_type("AWS::ECS::TaskDefinition")
+    (container,) = task.properties["ContainerDefinitions"]
+    told = {one["Name"]: one["Value"] for one in container["Environment"]}
+    assert told["COUNTERFOIL_ARCHIVE_LOCK"] == made.stage.archive_mode
+
+
 def test_nobody_can_overwrite_what_is_archived(made: Synthesized) -> None:
-    (create_only,) = [one for one in _archive_policy(made) if one.get("Sid") == "CreateOnly"]
-    assert create_only["Effect"] == "Deny"
-    assert create_only["Principal"] in ("*", {"AWS": "*"})
-    assert create_only["Action"] == ["s3:PutObject"]
-    assert create_only["Condition"] == {
-        "Null": {"s3:if-none-match": "true"},
-        "Bool": {"s3:ObjectCreationOperation": "true"},
-    }
+    for name in ("Archive", "TestArchive"):
+        policy = _archive_policy(made, name)
+        (create_only,) = [one for one in policy if one.get("Sid") == "CreateOnly"]
+        assert create_only["Effect"] == "Deny"
+        assert create_only["Principal"] in ("*", {"AWS": "*"})
+        assert create_only["Action"] == ["s3:PutObject"]
+        assert create_only["Condition"] == {
+            "Null": {"s3:if-none-match": "true"},
+            "Bool": {"s3:ObjectCreationOperation": "true"},
+        }
 
 
 def test_nobody_can_delete_what_is_archived(made: Synthesized) -> None:

@@ -1,5 +1,8 @@
 """What browsers open is reached through the distribution alone, and no token is kept anywhere."""
 
+from infra.stacks.console import PATHS
+from infra.stacks.web import CONSOLE
+from services.ops_console.cognito_login import BACK
 from tests.infra.synthesized import Json, Synthesized, points_at
 
 
@@ -29,7 +32,8 @@ def test_a_revoked_link_is_dead_at_once(made: Synthesized) -> None:
     caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     for behaviour in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
         assert behaviour["CachePolicyId"] == caching_disabled
-        assert behaviour["AllowedMethods"] == ["GET", "HEAD"]
+        if behaviour.get("PathPattern") not in CONSOLE:
+            assert behaviour["AllowedMethods"] == ["GET", "HEAD"]
         assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
         assert "ResponseHeadersPolicyId" in behaviour
 
@@ -60,3 +64,37 @@ def test_answers_carry_security_headers(made: Synthesized) -> None:
     assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31_536_000
     assert headers["ContentTypeOptions"] == {"Override": True}
     assert {"ContentSecurityPolicy", "FrameOptions", "ReferrerPolicy"} <= set(headers)
+
+
+def test_forms_of_the_console_reach_it_through_the_distribution(made: Synthesized) -> None:
+    behaviours = {one["PathPattern"]: one for one in _distribution(made)["CacheBehaviors"]}
+    for path in CONSOLE:
+        assert "POST" in behaviours[path]["AllowedMethods"]
+    origins = {one["Id"]: one for one in _distribution(made)["Origins"]}
+    (origin,) = {behaviours[path]["TargetOriginId"] for path in CONSOLE}
+    assert "Gateway" in points_at(origins[origin]["DomainName"])
+    assert points_at(origins[origin]["DomainName"]) in str(made.stacks["console"]["Outputs"])
+
+
+def test_the_console_answers_the_paths_that_are_led_to_it(made: Synthesized) -> None:
+    methods = [
+        one.properties["HttpMethod"]
+        for one in made.of_type("AWS::ApiGateway::Method")
+        if one.stack == "console"
+    ]
+    assert sorted(methods) == sorted(m for allowed in PATHS.values() for m in allowed)
+    assert {path.partition("/{")[0] for path in PATHS} == {"/ops", "/assets/ops"}
+    assert {path.removesuffix("/*") for path in CONSOLE} == {"/ops", "/assets/ops"}
+
+
+def test_people_log_in_with_a_second_factor_and_come_back_to_the_console(
+    made: Synthesized,
+) -> None:
+    (people,) = made.of_type("AWS::Cognito::UserPool")
+    assert people.properties["MfaConfiguration"] == "ON"
+    assert people.properties["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+    (client,) = made.of_type("AWS::Cognito::UserPoolClient")
+    assert client.properties["GenerateSecret"] is False
+    assert client.properties["AllowedOAuthFlows"] == ["code"]
+    assert client.properties["AllowedOAuthScopes"] == ["openid"]
+    assert client.properties["CallbackURLs"] == [f"{made.stage.public_url}{BACK}"]

@@ -151,13 +151,15 @@ def make_world(clients: Clients) -> AwsNames:
 
     orders, orders_dead = pair("orders")
     archived, archived_dead = pair("archived")
+    buckets = aws_world.make_archive(clients.s3)
     return AwsNames(
         table=aws_world.make_table(clients.dynamodb),
         orders_queue_url=orders,
         orders_dead_letters_url=orders_dead,
         archived_queue_url=archived,
         archived_dead_letters_url=archived_dead,
-        archive_bucket=aws_world.make_bucket(clients.s3, "archive"),
+        archive_bucket=buckets.locked,
+        test_archive_bucket=buckets.test,
         secrets_id=aws_world.make_secret(clients.secrets, "keys", json.loads(encoded(KEYS))),
         mail_configuration_set="counterfoil",
         seller_topic_arn="arn:aws:sns:us-east-1:123456789012:sellers",

@@ -40,6 +40,7 @@ def test_a_day_in_order_is_sealed_and_told_in_one_line(shop: Pipeline) -> None:
         assert audit_the_day(books(shop.backends), day).ok
     assert shop.backends.archive.read(seal_key(day)) is not None
     assert [(line["event"], line["invoices"]) for line in logs] == [("audit.passed", 3)]
+    assert shop.backends.archived_queue.figures().undeleted == 0, "nobody mails a seal"
 
 
 def test_a_fault_is_a_critical_line_with_its_number_and_nothing_is_sealed(shop: Pipeline) -> None:

@@ -1,10 +1,11 @@
-"""The archive as an S3 bucket: created once, announced by the bucket itself."""
+"""The archive as two S3 buckets: created once, locked for years or for tests, announced by S3."""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from heapq import merge
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from botocore.exceptions import ClientError
 
@@ -12,9 +13,11 @@ from services.backends.archive import DifferentObject, StoredObject
 from services.backends.aws.errors import code, reaching
 from services.backends.unavailable import Unavailable
 from services.domain.ids import sha256_hex
+from services.domain.invoice import is_test_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from mypy_boto3_s3 import S3Client
 
@@ -27,8 +30,19 @@ _AT_THE_SAME_TIME = {"ConditionalRequestConflict", "409"}
 _ABSENT = {"NoSuchKey", "404"}
 
 
+class Buckets(NamedTuple):
+    """Where objects lie, and how what is locked is locked."""
+
+    locked: str
+    test: str
+    """Of invoices of test mode, which may be deleted."""
+    lock: Literal["COMPLIANCE", "GOVERNANCE"]
+
+
 class S3Archive:
-    """Objects of one bucket, which notifies the archived queue of every object it creates.
+    """Objects of two buckets, which notify the archived queue of every invoice they create.
+
+    The name of a file says which of the two it is in, so nothing is ever asked of both, but keys.
 
     S3 announces an object when it creates it and never again, and it may lose an event. Nothing
     depends on that one message: a put that meets its own object announces nothing, but the order
@@ -36,15 +50,23 @@ class S3Archive:
     to the archived queue when it is late.
     """
 
-    def __init__(self, client: S3Client, bucket: str) -> None:
+    def __init__(self, client: S3Client, buckets: Buckets) -> None:
         self._client = client
-        self._bucket = bucket
+        self._buckets = buckets
 
-    def put(self, key: str, content: bytes, metadata: Mapping[str, str]) -> StoredObject:
+    def put(
+        self,
+        key: str,
+        content: bytes,
+        metadata: Mapping[str, str],
+        *,
+        retain_until: datetime | None = None,
+    ) -> StoredObject:
         """See `Archive.put`. Raises Unavailable too, after which the object may be there."""
+        lock = {} if retain_until is None or is_test_key(key) else self._lock(retain_until)
         for _ in range(CONFLICT_TRIES):
             try:
-                return self._create(key, content, metadata)
+                return self._create(key, content, metadata, lock)
             except ClientError as error:
                 if code(error) in _TAKEN:
                     return self._standing(key, metadata)
@@ -57,7 +79,7 @@ class S3Archive:
         try:
             with reaching("the archive"):
                 answer = self._client.get_object(
-                    Bucket=self._bucket, Key=key, ChecksumMode="ENABLED"
+                    Bucket=self._bucket(key), Key=key, ChecksumMode="ENABLED"
                 )
                 content = answer["Body"].read()
         except ClientError as error:
@@ -73,7 +95,7 @@ class S3Archive:
         return self._client.generate_presigned_url(
             "get_object",
             Params={
-                "Bucket": self._bucket,
+                "Bucket": self._bucket(key),
                 "Key": key,
                 "ResponseContentDisposition": f'attachment; filename="{filename}"',
                 "ResponseContentType": CONTENT_TYPE,
@@ -83,7 +105,19 @@ class S3Archive:
 
     def keys(self) -> Iterator[str]:
         """See `Archive.keys`. A thousand a request; raises Unavailable."""
-        pages = iter(self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket))
+        return merge(self._keys(self._buckets.locked), self._keys(self._buckets.test))
+
+    def _bucket(self, key: str) -> str:
+        return self._buckets.test if is_test_key(key) else self._buckets.locked
+
+    def _lock(self, retain_until: datetime) -> dict[str, Any]:
+        return {
+            "ObjectLockMode": self._buckets.lock,
+            "ObjectLockRetainUntilDate": retain_until,
+        }
+
+    def _keys(self, bucket: str) -> Iterator[str]:
+        pages = iter(self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket))
         while True:
             with reaching("the archive"):
                 page = next(pages, None)
@@ -92,17 +126,21 @@ class S3Archive:
             for found in page.get("Contents", []):
                 yield found["Key"]
 
-    def _create(self, key: str, content: bytes, metadata: Mapping[str, str]) -> StoredObject:
+    def _create(
+        self, key: str, content: bytes, metadata: Mapping[str, str], lock: Mapping[str, Any]
+    ) -> StoredObject:
         digest = sha256(content)
         with reaching("the archive"):
             answer = self._client.put_object(
-                Bucket=self._bucket,
+                Bucket=self._bucket(key),
                 Key=key,
                 Body=content,
                 IfNoneMatch="*",
+                ChecksumAlgorithm="SHA256",  # without its name S3 refuses what is to be locked
                 ChecksumSHA256=b64encode(digest.digest()).decode(),
                 ContentType=CONTENT_TYPE,
                 Metadata=dict(metadata),
+                **lock,
             )
         return StoredObject(content, dict(metadata), digest.hexdigest(), answer.get("VersionId"))
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
 
-_PAUSES = "pauses"
+PAUSES = "pauses"
+"""The partition of their rows."""
 
 
 class DynamoPauses:
@@ -41,7 +42,7 @@ class DynamoPauses:
     def pause(self, pause: Pause) -> None:
         """See `Pauses.pause`."""
         try:
-            item = {**keyed(Key(_PAUSES, pause.queue)), "value": packed(pause)}
+            item = {**keyed(Key(PAUSES, pause.queue)), "value": packed(pause)}
             self._table.put(item, ABSENT)
         except Stands:
             pass
@@ -50,11 +51,11 @@ class DynamoPauses:
     def resume(self, queue: str) -> None:
         """See `Pauses.resume`."""
         self._switch(queue, on=True)
-        self._table.delete(Key(_PAUSES, queue))
+        self._table.delete(Key(PAUSES, queue))
 
     def all(self) -> list[Pause]:
         """See `Pauses.all`."""
-        return [unpacked(Pause, item) for item in rows(self._table, _PAUSES)]
+        return [unpacked(Pause, item) for item in rows(self._table, PAUSES)]
 
     def _switch(self, queue: str, *, on: bool) -> None:
         if mapping := self._mappings.get(queue):

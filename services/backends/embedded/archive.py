@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from services.backends.archive import DifferentObject, StoredObject
@@ -13,6 +14,9 @@ from services.domain.ids import canonical_json, sha256_hex
 from services.domain.message import object_created
 
 METADATA_FOLDER = ".metadata"
+
+_ANNOUNCED = ".pdf"
+"""As the bucket on AWS is set up: nobody waits for seals."""
 
 _KEY = re.compile(r"\A[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*\Z")
 
@@ -26,6 +30,9 @@ class DirectoryArchive:
 
     Metadata are written before their object and name what the object is of, never its bytes: when
     a crash leaves metadata alone, the same put later goes on where it stopped.
+
+    A folder cannot lock: whoever may write to it may delete from it, whatever `retain_until` says.
+    The audit tells of what is gone, and a backup (docs/operations.md) brings it back.
     """
 
     def __init__(self, folder: Path, *, announce: Queue, new_id: Callable[[], str]) -> None:
@@ -33,7 +40,14 @@ class DirectoryArchive:
         self._announce = announce
         self._new_id = new_id
 
-    def put(self, key: str, content: bytes, metadata: Mapping[str, str]) -> StoredObject:
+    def put(
+        self,
+        key: str,
+        content: bytes,
+        metadata: Mapping[str, str],
+        *,
+        retain_until: datetime | None = None,  # noqa: ARG002 - a folder cannot lock
+    ) -> StoredObject:
         """See `Archive.put`. An object that is there already is announced again.
 
         Raises BadKeyError for a key that is no path inside the folder.
@@ -42,7 +56,8 @@ class DirectoryArchive:
         self._describe(key, metadata)
         if not create(path, content, self._new_id):
             content = path.read_bytes()
-        self._announce.send([object_created(key)])
+        if key.endswith(_ANNOUNCED):
+            self._announce.send([object_created(key)])
         return StoredObject(content, dict(metadata), sha256_hex(content), None)
 
     def read(self, key: str) -> StoredObject | None:

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from services.backends.aws.clients import Clients
 from services.backends.aws.errors import code, reaching
 from services.backends.unavailable import Unavailable
-from services.runtime.aws_checks.archive import archive
+from services.runtime.aws_checks.archive import LIVE, TEST, archive
 from services.runtime.aws_checks.clock import clock
 from services.runtime.aws_checks.mail import configuration_set, topic
 from services.runtime.aws_checks.queues import Pair, queues
@@ -75,14 +75,15 @@ def _missing_name(fault: str) -> Finding:
 def _checks(names: AwsNames, clients: Clients, now: Clock) -> list[_Check]:
     orders = Pair("orders", names.orders_queue_url, names.orders_dead_letters_url)
     archived = Pair("archived", names.archived_queue_url, names.archived_dead_letters_url)
-    bucket = (names.archive_bucket, names.archived_queue_url)
+    files = partial(archive, clients.s3, clients.sqs, announce_to=names.archived_queue_url)
     configured = names.mail_configuration_set
     return [
         _Check("clock", "DynamoDB", partial(clock, clients.dynamodb, names.table, now)),
         _Check("table", "DynamoDB", partial(table, clients.dynamodb, names.table)),
         _Check("orders queue", "SQS", partial(queues, clients.sqs, orders)),
         _Check("archived queue", "SQS", partial(queues, clients.sqs, archived)),
-        _Check("archive", "S3", partial(archive, clients.s3, clients.sqs, *bucket)),
+        _Check(LIVE.check, "S3", partial(files, LIVE, names.archive_bucket)),
+        _Check(TEST.check, "S3", partial(files, TEST, names.test_archive_bucket)),
         _Check("secret", "Secrets Manager", partial(secret, clients.secrets, names.secrets_id)),
         _Check("mail", "SES", partial(configuration_set, clients.ses, configured)),
         _Check(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from services.backends.aws.errors import code
-from services.backends.aws.table import INDEXES, definition
+from services.backends.aws.table import EXPIRES, INDEXES, definition
 from services.runtime.finding import Finding, error, ok, warning
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ CHECK = "table"
 
 
 def table(client: DynamoDBClient, name: str) -> Iterator[Finding]:
-    """Check the table, its indexes, and that nothing in it is deleted behind the ledger's back."""
+    """Check the table, its indexes, and that it drops by itself only what is meant to go."""
     try:
         # boto3's types know a defined and a described table as different things.
         found: Any = client.describe_table(TableName=name)["Table"]
@@ -30,7 +30,7 @@ def table(client: DynamoDBClient, name: str) -> Iterator[Finding]:
         yield error(CHECK, f"{name} does not exist here", fix)
         return
     yield from _shape(name, found)
-    yield from _expiry(client, name)
+    yield _expiry(client, name)
     yield _restorable(client, name)
 
 
@@ -90,12 +90,17 @@ def _described(index: Mapping[str, Any]) -> str:
     return f"partition {keys['HASH']} (S), sort {keys['RANGE']} (S), projection {shown}"
 
 
-def _expiry(client: DynamoDBClient, name: str) -> Iterator[Finding]:
+def _expiry(client: DynamoDBClient, name: str) -> Finding:
+    check = "expiry"
     expiry = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-    if expiry.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}:
-        attribute = expiry.get("AttributeName", "an attribute")
-        detail = f"{name} deletes rows by TTL on {attribute}, and no row of a ledger may go"
-        yield error(CHECK, detail, "turn TTL off for this table")
+    if expiry.get("TimeToLiveStatus") not in {"ENABLED", "ENABLING"}:
+        fix = f"turn on TTL on {EXPIRES} for this table"
+        return warning(check, f"{name} keeps minutes and workers for ever: TTL is off", fix)
+    attribute = expiry.get("AttributeName", "an attribute")
+    if attribute == EXPIRES:
+        return ok(check, f"{name} drops minutes, workers and decisions when they are old")
+    detail = f"{name} deletes rows by TTL on {attribute}, and no row of the books may go"
+    return error(check, detail, f"turn TTL off for this table, and on again on {EXPIRES}")
 
 
 def _restorable(client: DynamoDBClient, name: str) -> Finding:

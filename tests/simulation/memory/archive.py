@@ -1,6 +1,7 @@
 """The archive in memory: create-only, as S3 with `If-None-Match: *`."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from services.backends.archive import DifferentObject, StoredObject
 from services.backends.queue import Queue
@@ -15,7 +16,14 @@ class MemoryArchive:
         self._announce = announce
         self._objects: dict[str, StoredObject] = {}
 
-    def put(self, key: str, content: bytes, metadata: Mapping[str, str]) -> StoredObject:
+    def put(
+        self,
+        key: str,
+        content: bytes,
+        metadata: Mapping[str, str],
+        *,
+        retain_until: datetime | None = None,
+    ) -> StoredObject:
         """See `Archive.put`."""
         standing = self._objects.get(key)
         if standing is None:
