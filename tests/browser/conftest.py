@@ -16,15 +16,29 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+_HERE = Path(__file__).parent
+
+
 def _missing(what: str) -> None:
     if Surroundings().ci:
         pytest.fail(f"{what} is missing, and CI must not skip what needs it")
     pytest.skip(f"{what} is not installed on this machine")
 
 
-@pytest.fixture(scope="session")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all browser tests in one process, one after the other."""
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
-    """The system's Chromium, started once."""
+    """The system's Chromium, started once for each file.
+
+    Playwright's event loop runs in this thread until it ends, and no other may run beside it, so
+    it must have ended when tests of other folders come.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         _missing("chromium")

@@ -6,7 +6,10 @@ import re
 import select
 import signal
 import subprocess
+from collections.abc import Iterator
 from datetime import timedelta
+
+import pytest
 
 from services.backends.actions import ActionQuery
 from services.backends.pauses import Pause
@@ -126,6 +129,15 @@ def test_pausing_needs_a_reason_of_one_line(terminal: Terminal, pipeline: Pipeli
     assert pipeline.backends.pauses.all() == []
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have programs hear SIGINT, which whoever started the tests may have had ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_on_a_terminal_top_is_repainted_until_ctrl_c(pipeline: Pipeline) -> None:
     leader, follower = pty.openpty()
     command = [str(COUNTERFOIL), "queue", "top", "--state", str(pipeline.state)]
@@ -134,13 +146,17 @@ def test_on_a_terminal_top_is_repainted_until_ctrl_c(pipeline: Pipeline) -> None
         command, stdout=follower, stderr=follower, env=surroundings, start_new_session=True
     ) as shown:
         os.close(follower)
-        painted = read_until(leader, "On time: no order waits.")
-        now = pipeline.clock()
-        pipeline.backends.pauses.pause(Pause(queue="orders", at=now, who="ada", reason="lunch"))
-        painted += read_until(leader, "Orders are paused since")
-        shown.send_signal(signal.SIGINT)
-        painted += read_until(leader, None)
-        assert shown.wait(timeout=PATIENCE_S) == 0
+        try:
+            painted = read_until(leader, "On time: no order waits.")
+            now = pipeline.clock()
+            pause = Pause(queue="orders", at=now, who="ada", reason="lunch")
+            pipeline.backends.pauses.pause(pause)
+            painted += read_until(leader, "Orders are paused since")
+            shown.send_signal(signal.SIGINT)
+            painted += read_until(leader, None)
+            assert shown.wait(timeout=PATIENCE_S) == 0
+        finally:
+            shown.kill()
     os.close(leader)
     assert "Traceback" not in painted
 

@@ -40,6 +40,7 @@ def test_a_replay_is_logged_with_its_order_and_seller(pipeline: Pipeline) -> Non
             "event": "order.replayed",
             "log_level": "info",
             "order_id": order.id,
+            "trace_id": TRACE.split("-")[1],
             "seller_id": "aurora",
         }
     ]

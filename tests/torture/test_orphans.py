@@ -28,7 +28,7 @@ def test_an_order_is_answered_as_ever_when_nobody_reads_the_log_any_more(tmp_pat
     with listen(port) as listening:
         orphan = subprocess.Popen(
             [
-                *(sys.executable, "-m", "services.local.child", "web"),
+                *(sys.executable, "-m", "services.local.child", "web", "--name", "web"),
                 *("--state", tmp_path, "--port", str(port), "--listen", str(listening.fileno())),
             ],
             stdin=subprocess.PIPE,
