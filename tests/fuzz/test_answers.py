@@ -14,8 +14,8 @@ from tests.order_api.shop import Shop
 ASKED = [(call, HONEST) for call in calls()] + [
     (call, BROKEN) for call in calls() if call != "GET /healthz"
 ]
-FEW, MANY = 24, 350
-"""Requests of each kind: 696 in every run, and more than 10,000 in `make soak`."""
+FEW, MANY = 18, 350
+"""Requests of each kind: 522 in every run, and more than 10,000 in `make soak`."""
 
 PHASES = [Phase.generate, Phase.shrink]
 
