@@ -53,6 +53,29 @@ def compose(app: App, stage: Stage, release: Release) -> None:
         network=network,
         image=release.image,
     )
+    notifier = Notifier(
+        app, stage.named("notifier"), stage=stage, env=env, state=storage.state, code=release.code
+    )
+    reconciler = Reconciler(
+        app, stage.named("reconciler"), stage=stage, env=env, state=storage.state, code=release.code
+    )
+    api = _face(app, stage, release, storage, identity=identity, notifier=notifier)
+    observe = _watch(app, stage, release, storage, address=_address(stage, api), identity=identity)
+    observe.add_stack_dependency(reconciler)  # whose log it reads, by its name
+    Tags.of(app).add("counterfoil:stage", stage.name)
+
+
+def _face(
+    app: App,
+    stage: Stage,
+    release: Release,
+    storage: Storage,
+    *,
+    identity: Identity,
+    notifier: Notifier,
+) -> Api:
+    """Add the stacks that shops, customers and people on call reach."""
+    env = Environment(region=stage.region)
     api = Api(
         app,
         stage.named("api"),
@@ -61,12 +84,6 @@ def compose(app: App, stage: Stage, release: Release) -> None:
         state=storage.state,
         identity=identity,
         code=release.code,
-    )
-    notifier = Notifier(
-        app, stage.named("notifier"), stage=stage, env=env, state=storage.state, code=release.code
-    )
-    reconciler = Reconciler(
-        app, stage.named("reconciler"), stage=stage, env=env, state=storage.state, code=release.code
     )
     console = Console(
         app,
@@ -92,9 +109,7 @@ def compose(app: App, stage: Stage, release: Release) -> None:
         certificate=edge.certificate,
         firewall_arn=edge.firewall.acl.attr_arn,
     )
-    observe = _watch(app, stage, release, storage, address=_address(stage, api), identity=identity)
-    observe.add_stack_dependency(reconciler)  # whose log it reads, by its name
-    Tags.of(app).add("counterfoil:stage", stage.name)
+    return api
 
 
 def _address(stage: Stage, api: Api) -> str:

@@ -7,15 +7,14 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from services.backends.pauses import Pause
 from services.backends.unavailable import Unavailable
 from services.cli.decisions import ReasonOption, ask_of
 from services.cli.queue_view import overview_view
 from services.cli.screen import Screen
 from services.cli.surroundings import JsonOption, Opened, StateOption, open_state, surroundings
-from services.flow.acting import act
 from services.flow.overview import overview
 from services.flow.overview_answer import Overview
+from services.flow.pausing import pause_queue, resume_queue
 from services.runtime.clock import Clock
 from services.runtime.pausing import ASKED_EVERY
 
@@ -76,8 +75,7 @@ def pause(
     screen = Screen(as_json, state)
     ask = ask_of(surroundings(ctx), reason)
     backends = open_state(ctx, state).backends
-    act(ask, "pause", queue, actions=backends.actions, seller_id=None)
-    backends.pauses.pause(Pause(queue=queue, at=ask.at, who=ask.who, reason=ask.reason))
+    pause_queue(queue, ask, backends, seller_id=None)
     (standing,) = (found for found in backends.pauses.all() if found.queue == queue)
     already = "" if standing.at == ask.at else f" already, by {standing.who}: {standing.reason}"
     screen.answer(standing.model_dump(mode="json"), Text(f"{queue} is paused{already}"))
@@ -97,7 +95,6 @@ def resume(
     screen = Screen(as_json, state)
     ask = ask_of(surroundings(ctx), reason)
     backends = open_state(ctx, state).backends
-    act(ask, "resume", queue, actions=backends.actions, seller_id=None)
-    backends.pauses.resume(queue)
+    resume_queue(queue, ask, backends, seller_id=None)
     screen.answer({"queue": queue, "paused": False}, Text(f"{queue} is taken from again"))
     screen.suggest("counterfoil queue top")

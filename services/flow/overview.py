@@ -5,7 +5,7 @@ Queues, workers and failures are asked live; pace, percentiles and alarms come f
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from services.backends.pauses import Pause
 from services.domain.alarm_states import NEEDED, AlarmState, State, states
@@ -65,7 +65,7 @@ def overview(backends: Backends, now: datetime, *, worker_vcpus: int | None = No
         as_of=now,
         late_s=late_s(stand),
         sentence=sentence(stand, since, pace, now),
-        queues=_queues(stand, _Pace(pace, 60 * rate), pauses, approximate=worker_vcpus is not None),
+        queues=_queues(stand, pace, 60 * rate, pauses, approximate=worker_vcpus is not None),
         workers=_workers(backends, now),
         scaling=_scaling(decision_now(stand, minutes, rate=rate, latency_goal_s=goal_s)),
         latency_s=LatencyShown(**order_to_mail(hour)._asdict()),
@@ -78,26 +78,23 @@ def overview(backends: Backends, now: datetime, *, worker_vcpus: int | None = No
     )
 
 
-class _Pace(NamedTuple):
-    """Orders a minute."""
-
-    lately: Mapping[str, float]
-    """By queue, as they got through it."""
-    counted_on: float
-    """Of one worker, for a queue that nothing got through lately."""
-
-
 def _queues(
-    stand: Levels, pace: _Pace, pauses: Sequence[Pause], *, approximate: bool
+    stand: Levels,
+    pace: Mapping[str, float],
+    counted_on: float,
+    pauses: Sequence[Pause],
+    *,
+    approximate: bool,
 ) -> tuple[QueueShown, ...]:
-    otherwise = pace.counted_on * max(stand.workers_running, 1)
+    """Return how each queue stands; both paces are orders a minute, `counted_on` a worker's."""
+    otherwise = counted_on * max(stand.workers_running, 1)
     shown = {
         pause.queue: PauseShown(at=pause.at, who=pause.who, reason=pause.reason) for pause in pauses
     }
     return tuple(
         _queue(
             level,
-            pace.lately[level.name],
+            pace[level.name],
             otherwise,
             shown.get(level.name),
             approximate=approximate,

@@ -16,7 +16,7 @@ from services.runtime.drills import press_for
 from services.runtime.guard import watched
 from services.runtime.heartbeat import Heartbeat
 from services.runtime.meter import Meter
-from services.runtime.pausing import pause_of
+from services.runtime.pausing import PAUSED_S, pause_of
 from services.runtime.press import plain_press
 from services.runtime.randomness import random_fraction, random_id
 from services.runtime.stopping import end_now
@@ -24,9 +24,6 @@ from services.runtime.stopping import end_now
 BATCH = 10
 LONG_POLL_S = 1.0
 """Where a look at the queue costs next to nothing."""
-
-PAUSED_S = 1.0
-"""How soon a paused worker asks again."""
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0

@@ -35,7 +35,7 @@ from services.runtime.composition import ARCHIVED, OUTBOX_FOLDER, Backends, open
 from services.runtime.guard import limit_memory
 from services.runtime.heartbeat import Heartbeat
 from services.runtime.mailers import MailerFor, mailer_for
-from services.runtime.pausing import pause_of
+from services.runtime.pausing import PAUSED_S, pause_of
 from services.runtime.randomness import random_fraction, random_id
 from services.runtime.settings import read_settings
 from services.runtime.stopping import stop_on_signals
@@ -52,7 +52,6 @@ BATCH = 1
 
 VISIBILITY_S = 60.0
 LONG_POLL_S = 1.0
-PAUSED_S = 1.0
 
 OUTBOX_LEASE = timedelta(seconds=30)
 """Short, because the outbox takes a mail once however often it is sent."""

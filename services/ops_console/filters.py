@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from services.domain.money import amount_text
 from services.domain.order import Order
+from services.domain.trace import trace_id
 
 DASH = "\N{EN DASH}"
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
@@ -86,5 +87,6 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "plain": plain,
     "rate": rate,
     "short": short,
+    "trace_id": trace_id,
 }
 """Every filter, by the name templates use."""

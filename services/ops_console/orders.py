@@ -4,15 +4,14 @@ from typing import Final, get_args
 
 from starlette.responses import Response
 
-from services.backends.orders import OrderQuery
 from services.domain.order import Status
 from services.flow.order_answer import order_answer
 from services.ops_console.forms import text_of
-from services.ops_console.lists import older, part_of, shown_of
+from services.ops_console.orders_listed import orders_listed
 from services.ops_console.pages import Visit, page, see_other
 from services.ops_console.routes import Page, not_found
 from services.ops_console.search import found
-from services.ops_console.whose import body_of, buyer_of, mode_of, sees_order, sellers_of
+from services.ops_console.whose import body_of, buyer_of, sees_order
 
 ORDERS = "/ops/orders"
 
@@ -20,30 +19,16 @@ _STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 
 def _list(visit: Visit) -> Response:
-    seller_id = visit.visitor.seller(visit.query.get("seller")) or visit.visitor.key.seller_id
-    mode = mode_of(visit)
     status = next((one for one in _STATUSES if one == visit.query.get("status")), None)
-    scope = f"ops orders {seller_id} {mode} {status}"
-    part = part_of(visit, scope)
-    query = OrderQuery(
-        seller_id, livemode=mode == "live", limit=part.limit, status=status, after=part.after
-    )
-    listed = visit.desk.backends.orders.find(query)
-    shown = shown_of(listed)
-    last = (shown[-1].accepted_at, shown[-1].id) if shown else None
+    listed = orders_listed(visit, "orders", status)
     return page(
         visit,
         "orders.html.jinja",
         title="Orders",
         at=ORDERS,
-        orders=shown,
-        older=older(visit, listed, last, scope),
         statuses=_STATUSES,
-        shown_status=status,
-        sellers=sellers_of(visit),
-        seller_id=seller_id,
-        mode=mode,
         now=visit.desk.clock(),
+        **listed._asdict(),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from services.backends.pauses import Pause
-from services.flow.acting import act
+from services.flow.pausing import pause_queue, resume_queue
 from services.ops_console.asking import NO_REASON, ask_of, asked
 from services.ops_console.overview import shown
 from services.ops_console.pages import Visit, fragment, page, see_other
@@ -34,9 +34,7 @@ def _pause(visit: Visit) -> Response:
         return see_other(QUEUES, f"Nothing was done. {NO_REASON}")
     if before := _standing(visit, queue):
         return see_other(QUEUES, f"The {queue} queue is paused already, by {before.who}.")
-    backends = visit.desk.backends
-    act(ask, "pause", queue, actions=backends.actions, seller_id=visit.visitor.key.seller_id)
-    backends.pauses.pause(Pause(queue=queue, at=ask.at, who=ask.who, reason=ask.reason))
+    pause_queue(queue, ask, visit.desk.backends, seller_id=visit.visitor.key.seller_id)
     return see_other(QUEUES, f"The {queue} queue is paused. What is in hand is still finished.")
 
 
@@ -46,9 +44,8 @@ def _resume(visit: Visit) -> Response:
         return not_found(visit)
     if _standing(visit, queue) is None:
         return see_other(QUEUES, f"The {queue} queue is not paused.")
-    ask, backends = ask_of(visit, "resume", reason=""), visit.desk.backends
-    act(ask, "resume", queue, actions=backends.actions, seller_id=visit.visitor.key.seller_id)
-    backends.pauses.resume(queue)
+    ask = ask_of(visit, "resume", reason="")
+    resume_queue(queue, ask, visit.desk.backends, seller_id=visit.visitor.key.seller_id)
     return see_other(QUEUES, f"The {queue} queue is taken from again, within seconds.")
 
 

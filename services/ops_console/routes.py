@@ -95,14 +95,11 @@ def _is_for_scripts(request: Request) -> bool:
 
 def _turned_down(visit: Visit, kind: ProblemKind) -> Response:
     """Say to a person what a program is told in a problem document."""
-    return page(
-        visit,
-        "notice.html.jinja",
-        title=kind.title,
-        at="",
-        status=kind.status,
-        text=f"{kind.why} {kind.remedy}",
-    )
+    return _notice(visit, kind.title, f"{kind.why} {kind.remedy}", status=kind.status)
+
+
+def _notice(visit: Visit, title: str, text: str, *, status: int) -> Response:
+    return page(visit, "notice.html.jinja", title=title, at="", status=status, text=text)
 
 
 def _is_own(visit: Visit) -> bool:
@@ -144,14 +141,12 @@ def _refused(visit: Visit, to: Page) -> Response:
 
 
 def _stale(visit: Visit) -> Response:
-    return page(
+    return _notice(
         visit,
-        "notice.html.jinja",
-        title="Nothing was done",
-        at="",
-        status=HTTPStatus.FORBIDDEN,
-        text="The form did not come from a page of this session: it may have been open since "
+        "Nothing was done",
+        "The form did not come from a page of this session: it may have been open since "
         "before you logged in. Go back, reload the page and send it again.",
+        status=HTTPStatus.FORBIDDEN,
     )
 
 
@@ -159,13 +154,11 @@ def not_found(visit: Visit) -> Response:
     """Return the page of an address or a record that is not there, or not this visitor's."""
     if visit.request.url.path.startswith(API):
         raise Problem("not_found")
-    return page(
+    return _notice(
         visit,
-        "notice.html.jinja",
-        title="There is nothing here",
-        at="",
+        "There is nothing here",
+        "No page has this address, or what it shows belongs to another seller.",
         status=HTTPStatus.NOT_FOUND,
-        text="No page has this address, or what it shows belongs to another seller.",
     )
 
 

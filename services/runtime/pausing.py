@@ -11,6 +11,9 @@ from services.runtime.clock import Clock
 ASKED_EVERY = timedelta(seconds=5)
 """How long a pause or its end may take to count."""
 
+PAUSED_S = 1.0
+"""How soon who takes from a paused queue looks again."""
+
 log = structlog.get_logger()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.domain.order import Order
+from services.domain.trace import trace_id
 from services.runtime.settings import DeployableSettings, SettingsError
 
 
@@ -45,4 +46,4 @@ def trace_of(settings: DeployableSettings) -> Trace:
 
 def trace_names(order: Order) -> dict[str, str]:
     """Return what every log line about an order says: its id, and the trace it belongs to."""
-    return {"order_id": order.id, "trace_id": order.traceparent[3:35]}
+    return {"order_id": order.id, "trace_id": trace_id(order.traceparent)}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from services.domain.trace import trace_id
 from services.runtime.randomness import NewId
 
 REQUEST_ID_HEADER = "x-request-id"
@@ -28,7 +29,7 @@ class Trace(NamedTuple):
     @property
     def trace_id(self) -> str:
         """Return the part that every service of a trace shares."""
-        return self.traceparent[3:35]
+        return trace_id(self.traceparent)
 
 
 def _only(headers: Headers, name: str) -> str:
