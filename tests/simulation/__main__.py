@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from tests.simulation.runs import ORDERS, Sum, played, run_of, sharded
 from tests.simulation.verdict import Verdict
 
+_MOST_TOLD = 5
+"""Failed runs that are told in full."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Return 0 when every promise was kept."""
@@ -29,14 +32,16 @@ def report(one: Verdict) -> str:
 
 
 def _soak(orders: int, first: int) -> int:
-    total = Sum()
+    total, told = Sum(), 0
     for total in sharded(range(first, first - -orders // ORDERS)):
         line = f"\r{total.orders} of {orders} orders, {total.steps} steps, {len(total.failed)} bad"
         sys.stderr.write(line)
+        # A run may take hours: what it found is told at once.
+        for one in total.failed[told:_MOST_TOLD]:
+            _say(f"\n{report(one)}")
+        told = len(total.failed)
     sys.stderr.write("\n")
     _say(_table(total))
-    for one in total.failed[:5]:
-        _say(report(one))
     return 0 if total.kept else 1
 
 
@@ -67,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -140,7 +140,8 @@ class World:
             *(Actor(f"worker-{n}", services.work) for n in range(3)),
             Actor("notifier-0", services.notify),
             Actor("notifier-1", services.notify_as_lambda),
-            Actor("news", services.note),
+            # A stalled function keeps no other's news waiting: Lambda runs several at a time.
+            *(Actor(f"news-{n}", services.note) for n in range(3)),
             Actor("reconciler", services.reconcile),
             Actor("operator", self._operate),
             Actor("auditor", self._audit),
