@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HTTP = {"fastapi", "starlette", "mangum", "anyio", "uvicorn"}
-RENDERING = {"reportlab", "PIL", "uharfbuzz", "bidi"}
+RENDERING = {"reportlab", "PIL", "uharfbuzz", "bidi", "deflate"}
 XML_AND_PDF = {"lxml", "facturx", "pypdf"}
 AWS = {"boto3", "botocore"}
 

@@ -30,11 +30,10 @@ class Language(NamedTuple):
 
     wording: Wording
     locale: Locale
-
-    @property
-    def tag(self) -> str:
-        """Return the BCP 47 tag of the document."""
-        return str(self.locale).replace("_", "-")
+    tag: str
+    """BCP 47, of the document."""
+    direction: str
+    """`ltr` or `rtl`, as HTML says it."""
 
 
 def language_of(bill: Bill) -> Language:
@@ -57,7 +56,9 @@ def language_for(*locales: str) -> Language:
     )
     names = (f"{language}_{territory}" for territory in territories)
     name = next((name for name in names if localedata.exists(name)), language)
-    return Language(WORDINGS[language], Locale.parse(name))
+    locale = Locale.parse(name)
+    tag = str(locale).replace("_", "-")
+    return Language(WORDINGS[language], locale, tag, locale.text_direction)
 
 
 def _territories(tag: str) -> list[str]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
+from deflate import zlib_compress
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from services.domain.ids import sha256_hex
@@ -20,6 +21,8 @@ MAX_PIXELS = 16_000_000
 _PRINTED_PIXELS = (1000, 320)
 """What 62 x 18 mm can show at 400 dots an inch; more only makes every invoice heavier."""
 _JPEG_QUALITY = 90
+_SMALLEST = 12
+"""The level of libdeflate that takes longest."""
 _MAX_PREPARED = 64
 
 
@@ -100,10 +103,14 @@ def _packed(picture: Image.Image, key: str) -> Logo:
         key=key,
         width=shown.width,
         height=shown.height,
-        pixels=_as_jpeg(rgb) if is_jpeg else zlib.compress(rgb.tobytes(), 9),
+        pixels=_as_jpeg(rgb) if is_jpeg else _deflated(rgb),
         is_jpeg=is_jpeg,
-        alpha=zlib.compress(shown.getchannel("A").tobytes(), 9) if clear else None,
+        alpha=_deflated(shown.getchannel("A")) if clear else None,
     )
+
+
+def _deflated(picture: Image.Image) -> bytes:
+    return bytes(zlib_compress(picture.tobytes(), _SMALLEST))
 
 
 def _as_jpeg(picture: Image.Image) -> bytes:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import deflate
 import reportlab
 
 from services.document.drawing.attachment import Attachment
@@ -17,11 +18,13 @@ from services.document.view.model import View
 from services.domain.invoice import Invoice
 from services.domain.money import exact_arithmetic
 
-_EDITION: Final = 3
+_EDITION: Final = 4
 """Raised with every change that changes the bytes of a record."""
 
-RENDERER: Final = f"counterfoil-pdf/{_EDITION} reportlab/{reportlab.__version__}"
-"""Name and version of what made the bytes, for the receipt."""
+RENDERER: Final = (
+    f"counterfoil-pdf/{_EDITION} reportlab/{reportlab.__version__} deflate/{deflate.__version__}"
+)
+"""Names and versions of what made the bytes, for the receipt."""
 
 
 def render(invoice: Invoice) -> bytes:

@@ -34,9 +34,12 @@ def acting_vat_id(bill: Bill) -> str | None:
     country it goes to. Tax that is charged is that of the country it goes to where the seller is
     registered there. Otherwise it is the id of the seller's own country, else the first.
     """
+    ids = bill.seller.vat_ids
+    if len(ids) <= 1:
+        return next(iter(ids), None)
     categories = {group.category for group in bill.tax_groups}
     destination = _prefix((bill.ship_to or bill.buyer).address.country)
-    ids, wanted = bill.seller.vat_ids, [_prefix(bill.seller.address.country)]
+    wanted = [_prefix(bill.seller.address.country)]
     if "K" in categories:
         ids = tuple(id_ for id_ in ids if id_[:2] != destination) or ids
         # Of the United Kingdom, Northern Ireland alone supplies within the Community.
@@ -44,7 +47,7 @@ def acting_vat_id(bill: Bill) -> str | None:
     elif "S" in categories:
         wanted.insert(0, destination)
     of_wanted = (id_ for prefix in wanted for id_ in ids if id_[:2] == prefix)
-    return next(of_wanted, next(iter(ids), None))
+    return next(of_wanted, ids[0])
 
 
 def _prefix(country: str) -> str:

@@ -1,7 +1,7 @@
 """Amounts: Decimal only, half up, with the currency's own number of decimals (ISO 4217)."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 
 from services.domain.code_lists.currencies import EXPONENTS
@@ -10,11 +10,9 @@ from services.domain.code_lists.currencies import EXPONENTS
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
-@contextmanager
-def exact_arithmetic() -> Iterator[None]:
+def exact_arithmetic() -> AbstractContextManager[Context]:
     """Compute with enough digits that no product or sum of an order is ever rounded silently."""
-    with localcontext(_EXACT):
-        yield
+    return localcontext(_EXACT)
 
 
 def exponent(currency: str) -> int:

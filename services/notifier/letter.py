@@ -62,7 +62,7 @@ def letter(
         "view": view,
         "phrases": phrases,
         "lang": language.tag,
-        "dir": language.locale.text_direction,
+        "dir": language.direction,
         "subject": subject,
         "seller_name": seller_name,
         "link": link,

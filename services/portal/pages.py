@@ -89,7 +89,7 @@ def gone_page(language: str) -> HTMLResponse:
     phrases = PHRASES[language]
     html = _TEMPLATES.get_template("notice.html.jinja").render(
         lang=language,
-        dir=language_for(language).locale.text_direction,
+        dir=language_for(language).direction,
         title=phrases.gone_title,
         path=None,
         text=phrases.gone,
@@ -117,7 +117,7 @@ def _row(row: Row, table: Table) -> _Row:
 def _page(template: str, invoice: Invoice, **values: Any) -> HTMLResponse:  # noqa: ANN401
     language = language_of(invoice.bill)
     html = _TEMPLATES.get_template(template).render(
-        lang=language.tag, dir=language.locale.text_direction, **values
+        lang=language.tag, dir=language.direction, **values
     )
     return HTMLResponse(html, headers=_HEADERS)
 

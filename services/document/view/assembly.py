@@ -17,7 +17,7 @@ def view_of(invoice: Invoice) -> View:
     words = language.wording
     return View(
         language=language.tag,
-        rtl=language.locale.text_direction == "rtl",
+        rtl=language.direction == "rtl",
         title=_title(invoice, language),
         number=invoice.number,
         headline=headline_of(invoice, language),
