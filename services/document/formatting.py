@@ -166,7 +166,8 @@ def _writer(
     def written(value: Decimal) -> Figure:
         whole, _, decimals = str(value).partition(".")
         # Formatting takes ten times as long, and most figures need none: `12.30`, `7`.
-        if not (_stands(whole) and least <= len(decimals) <= most and "E" not in decimals):
+        stands = len(whole) <= _UNGROUPED and whole.isdigit()
+        if not (stands and least <= len(decimals) <= most and "E" not in decimals):
             whole, _, decimals = format(value, spec).partition(".")
         before, after = positive
         if whole[0] == "-":
@@ -180,11 +181,6 @@ def _writer(
         return before + whole, mark + decimals + after if decimals else after
 
     return written
-
-
-def _stands(whole: str) -> bool:
-    """Tell whether a whole part is written as it is everywhere: without sign and grouping."""
-    return len(whole) <= _UNGROUPED and whole.isdigit()
 
 
 def _affixes(locale: Locale, pattern: NumberPattern, currency: str) -> Sequence[tuple[str, str]]:

@@ -17,7 +17,6 @@ from services.document.layout.marks import (
     Tick,
     Watermark,
     marks_by_corner,
-    moved,
 )
 from services.document.logo import Logo
 
@@ -62,16 +61,15 @@ def content_of(page: Page, used: Used) -> Content:
 def _shapes(marks: Iterable[_Hung], top: int) -> Iterator[str]:
     ink = ""
     for x, y, mark in marks:
-        if isinstance(mark, Box):
-            if mark.colour != ink:
-                ink = mark.colour
-                yield filled_with(ink)
-            yield box_shape(mark, x, y, top)
-            continue
-        match moved(mark, x, y):
-            case Tick() as tick:
-                yield tick_shape(tick, top)
-            case Picture() as picture:
-                yield picture_shape(picture, top)
-            case Code() as code:
-                yield code_shape(code, top)
+        match mark:
+            case Box():
+                if mark.colour != ink:
+                    ink = mark.colour
+                    yield filled_with(ink)
+                yield box_shape(mark, x, y, top)
+            case Tick():
+                yield tick_shape(mark, x, y, top)
+            case Picture():
+                yield picture_shape(mark, x, y, top)
+            case Code():
+                yield code_shape(mark, x, y, top)

@@ -32,8 +32,8 @@ _IN_STRINGS: Final = str.maketrans(
     | {special: f"\\{special}" for special in "()\\"}
 )
 
-is_latin = re.compile(r"[ -'*-\[\]-~\xa0-\xac\xae-\xff]*").fullmatch
-"""Matches Latin-1 that every core face has, and that needs no escape: nearly all text."""
+is_special = re.compile(r"[^ -'*-\[\]-~\xa0-\xac\xae-\xff]").search
+"""Finds what is not Latin-1 that every core face has, or needs an escape; most text has neither."""
 
 
 def latin_string(text: str, weight: Weight) -> str | None:

@@ -12,6 +12,7 @@ _ARC = 0.5523
 """How far the handles of a Bezier curve reach that stands for a quarter of a circle of radius 1."""
 _TICK_STROKE = 0.16
 """Thickness of the check mark, as a share of its size."""
+_TICK_POINTS = ((0, 0.55), (0.36, 0.88), (1, 0.14))
 _DARK = re.compile("1+")
 
 _Span = tuple[int, int]
@@ -48,31 +49,31 @@ def _rounded(left: int, lower: int, right: int, upper: int, radius: int) -> str:
     )
 
 
-def tick_shape(tick: Tick, top: int) -> str:
-    """Return the operators of a check mark."""
-    points = ((0, 0.55), (0.36, 0.88), (1, 0.14))
+@lru_cache(maxsize=256)
+def tick_shape(tick: Tick, x: float, y: float, top: int) -> str:
+    """Return the operators of a check mark, measured as `box_shape` does."""
+    left, upper, size = x + tick.x, y + tick.y, tick.size
     start, *rest = (
-        f"{units(tick.x + x * tick.size)} {top - units(tick.y + y * tick.size)}" for x, y in points
+        f"{units(left + size * across)} {top - units(upper + size * down)}"
+        for across, down in _TICK_POINTS
     )
     lines = " ".join(f"{point} l" for point in rest)
     width = units(tick.size * _TICK_STROKE)
     return f"{stroked_with(tick.colour)} {width} w\n{start} m {lines} S"
 
 
-def picture_shape(picture: Picture, top: int) -> str:
-    """Return the operators that paint an image."""
+def picture_shape(picture: Picture, x: float, y: float, top: int) -> str:
+    """Return the operators that paint an image, measured as `box_shape` does."""
     width, height = units(picture.width), units(picture.height)
-    place = f"{width} 0 0 {height} {units(picture.x)} {top - units(picture.y) - height}"
+    place = f"{width} 0 0 {height} {units(x + picture.x)} {top - units(y + picture.y) - height}"
     return f"q {place} cm {image_name(picture.logo)} Do Q"
 
 
-def code_shape(code: Code, top: int) -> str:
+def code_shape(code: Code, x: float, y: float, top: int) -> str:
     """Return the operators of a QR code: one path, so that nothing shows between its modules."""
     module = units(code.size) / len(code.modules)
-    place = f"{module:.4f} 0 0 {-module:.4f} {units(code.x)} {top - units(code.y)}"
-    path = "\n".join(
-        f"{x} {y} {width} {height} re" for x, y, width, height in _merged(code.modules)
-    )
+    place = f"{module:.4f} 0 0 {-module:.4f} {units(x + code.x)} {top - units(y + code.y)}"
+    path = "\n".join("{} {} {} {} re".format(*each) for each in _merged(code.modules))
     return f"q {place} cm 0 0 0 rg\n{path} f Q"
 
 

@@ -6,7 +6,7 @@ from math import cos, radians, sin
 
 from services.document.drawing.fonts import Used, add_glyphs, font_name
 from services.document.drawing.ink import UNITS, filled_with, stroked_with, units
-from services.document.drawing.latin import is_latin, latin_name, latin_string
+from services.document.drawing.latin import is_special, latin_name, latin_string
 from services.document.drawing.objects import text_string
 from services.document.drawing.programs import EM, natural_widths
 from services.document.faces import Glyph, shaped
@@ -36,7 +36,7 @@ def text_object(texts: Iterable[Hung], top: int, used: Used) -> str:
         height = None
         for x, y, text, style, _ in lines:
             # Nearly all text stands in the file as it is.
-            string = text if is_latin(text) else latin_string(text, style.face)
+            string = latin_string(text, style.face) if is_special(text) else text
             to_x = round((corner_x + x) * UNITS)
             # Most cells stand on the baseline of the one before.
             if y != height:

@@ -85,7 +85,8 @@ def _grid(table: Table, width: float, styles: Styles) -> Grid:
     amount = _figures(width, heads.amount, amounts, styles)
     tax = _texts(amount.left - _GAP, heads.tax, [row.tax for row in rows], styles)
     discount_right = tax.left - _GAP
-    discount = _figures(discount_right, heads.discount, [row.discount for row in rows], styles)
+    discounts = [row.discount for row in rows] if heads.discount else []
+    discount = _figures(discount_right, heads.discount, discounts, styles)
     price_right = discount.left - (_GAP if heads.discount else 0)
     price = _figures(price_right, heads.price, [row.price for row in rows], styles)
     unit = _texts(price.left - _GAP, "", [row.unit for row in rows], styles)

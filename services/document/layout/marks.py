@@ -135,13 +135,16 @@ class Page(NamedTuple):
 def marks_by_corner(block: Block) -> list[Corner]:
     """Return the marks and lines of a block, then of its parts."""
     found: list[Corner] = []
-    left = [(0.0, 0.0, block)]
-    while left:
-        x, y, (_, own, parts, lines) = left.pop()
-        if own or lines:
-            found.append((x, y, own, lines))
-        left += [(x + dx, y + dy, part) for dx, dy, part in reversed(parts)]
+    _find(block, 0.0, 0.0, found)
     return found
+
+
+def _find(block: Block, x: float, y: float, found: list[Corner]) -> None:
+    _, own, parts, lines = block
+    if own or lines:
+        found.append((x, y, own, lines))
+    for dx, dy, part in parts:
+        _find(part, x + dx, y + dy, found)
 
 
 def moved(mark: Mark, x: float, y: float) -> Mark:

@@ -155,7 +155,10 @@ def widest(texts: Iterable[str], style: Style) -> float:
 
 def fitting(text: str, styles: Sequence[Style], width: float) -> Style:
     """Return the first of `styles`, largest first, in which the text fits; else the last."""
-    return next((style for style in styles if fits(text, style, width)), styles[-1])
+    for style in styles:
+        if fits(text, style, width):
+            return style
+    return styles[-1]
 
 
 @lru_cache(maxsize=64)
