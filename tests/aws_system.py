@@ -30,6 +30,7 @@ from services.order_api.settings import OrderApiSettings
 from services.portal.main import create_app
 from services.reconciler import main as reconciler
 from services.reconciler.audit import Books, audit
+from services.reconciler.nightly import books
 from services.runtime.aws_composition import backends_of, mailers_of
 from services.runtime.composition import Backends
 from services.runtime.drills import press_for
@@ -247,7 +248,7 @@ class System:
 
     def books(self) -> Books:
         real = self.real
-        return Books(real.orders, real.numbering, real.invoices, real.archive)
+        return books(real)
 
     def turn(self, *, times: int = 1) -> int:
         """Let everybody have one turn and return how much there was to do."""

@@ -31,6 +31,7 @@ from services.invoice_worker.lease import Leases
 from services.invoice_worker.numbering import number, recorded
 from services.invoice_worker.settle import release, settle
 from services.invoice_worker.workbench import Attempt, Billed, Numbered, Workbench
+from services.runtime.tracing import trace_names
 
 ALONE_FROM_DELIVERY = 3
 """A message that comes the third time may have killed its worker: it takes nobody along."""
@@ -141,7 +142,8 @@ def _needed(
         if order and waits and not order.archived:
             attempts.append(Attempt(message, order))
         else:
-            log.info("order.nothing_to_do", order_id=order_id, known=order is not None)
+            names = trace_names(order) if order else {"order_id": order_id}
+            log.info("order.nothing_to_do", **names, known=order is not None)
             bench.queue.delete([message])
     return attempts
 

@@ -9,7 +9,8 @@ import pytest
 
 from services.domain.invoice import Invoice
 from services.domain.seller import Seller
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.builders import a_seller
 from tests.contention.workers import Shift, accept_many, number_as, opened
 
@@ -57,7 +58,7 @@ def numbered(state: Path, seller: Seller, *moments: datetime) -> list[Invoice]:
     ids = accept_many(backends, seller, len(moments), moments[0])
     for order_id, now in zip(ids, moments, strict=True):
         number_as(Shift(state, [order_id], now))
-    report = audit(Books(backends.orders, backends.numbering, backends.invoices, backends.archive))
+    report = audit(books(backends))
     assert report.ok, report.faults
     records = {
         invoice.order_id: invoice

@@ -10,7 +10,8 @@ from typing import Any
 from services.backends.unavailable import Unavailable
 from services.domain.order import Order
 from services.flow.credit import credit
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.flow.crashing import CrashingPipeline, Killed
 from tests.pipeline import TRACE
 
@@ -79,11 +80,6 @@ def steps_of(state: Path, keys: Sequence[str]) -> list[str]:
     return pipeline.life.steps
 
 
-def books(pipeline: CrashingPipeline) -> Books:
-    real = pipeline.real
-    return Books(real.orders, real.numbering, real.invoices, real.archive)
-
-
 def assert_each_credit_came_to_be_once(
     state: Path,
     keys: Sequence[str],
@@ -96,7 +92,7 @@ def assert_each_credit_came_to_be_once(
     pipeline.life.end_at(ends, end)
     with suppress(Killed, Unavailable, ExceptionGroup):
         pipeline.walk(keys)
-    assert audit(books(pipeline)).ok, "a number is given and not accounted for"
+    assert audit(books(pipeline.real)).ok, "a number is given and not accounted for"
     (order,) = pipeline.real.orders.read([pipeline.original.order_id])
     assert (order.status == "credited") == (pipeline.taken() == gross)
     assert pipeline.taken() <= gross
@@ -114,7 +110,7 @@ def assert_each_credit_came_to_be_once(
     numbers = {note.issued.number for note in notes if note.issued}
     assert numbers == {f"CN-2026-{n:06d}" for n in range(1, len(keys) + 1)}
     assert len(pipeline.mails()) == len(keys) + 1
-    report = audit(books(pipeline))
+    report = audit(books(pipeline.real))
     assert (report.ok, report.invoices, report.files) == (True, len(keys) + 1, len(keys) + 1)
     return lived
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from services.domain.order import Order
 from services.local.backup import back_up
 from services.local.restore import restore
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from services.reconciler.rebuild import rebuild
 from services.reconciler.report import AuditReport
 from tests.pipeline import Pipeline
@@ -14,14 +15,9 @@ from tests.pipeline import Pipeline
 FIRST_KEY = "aurora/2026/INV-2026-000001.pdf"
 
 
-def books(pipeline: Pipeline) -> Books:
-    backends = pipeline.backends
-    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
-
-
 def rebuilt(pipeline: Pipeline) -> AuditReport:
-    rebuild(books(pipeline), pipeline.clock())
-    return audit(books(pipeline))
+    rebuild(books(pipeline.backends), pipeline.clock())
+    return audit(books(pipeline.backends))
 
 
 def let_pass(pipeline: Pipeline, time: timedelta) -> None:
@@ -70,7 +66,7 @@ def test_orders_that_waited_for_a_frozen_series_are_sent_once_it_is_rebuilt(
     assert rebuilt(pipeline).ok
     let_pass(pipeline, timedelta(hours=2))
     assert [pipeline.order(order_id).status for order_id in waiting] == ["sent"] * 3
-    assert audit(books(pipeline)).ok
+    assert audit(books(pipeline.backends)).ok
 
 
 def test_a_stuck_order_stays_one_failure_however_long_it_is_retried(pipeline: Pipeline) -> None:

@@ -20,7 +20,8 @@ from services.flow.accept import Acceptance, IdempotencyKeyReused
 from services.flow.credit import MOST_CREDITS, CreditNoteNotCreditable, credit, credit_note_bill
 from services.flow.invoice_answer import invoice_answer
 from services.flow.order_answer import accepted_answer, order_answer
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.pipeline import PUBLIC_URL, TRACE, Pipeline
 
 GROSS = Decimal("104.35")
@@ -82,8 +83,7 @@ def test_a_credit_becomes_a_credit_note_of_its_own_series_and_is_mailed(pipeline
     assert note.bill.corrects.number == original.number
     assert order.totals.gross == note.bill.totals.gross == Decimal("14.88")
     backends = pipeline.backends
-    books = Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
-    assert audit(books).ok
+    assert audit(books(backends)).ok
 
     mails = [message_from_bytes(mail.read_bytes(), policy=default) for mail in pipeline.mails()]
     (message,) = [mail for mail in mails if "CN-2026-000001" in mail["Subject"]]

@@ -10,7 +10,8 @@ from services.domain.order import Order
 from services.domain.rejection import Rejected
 from services.flow.decide import discard_one, redrive_one
 from services.flow.discard import NotDiscardable
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.flow.mending import an_ask, fail_again, failure
 from tests.flow.test_credit import an_invoice_of, take
 from tests.pipeline import Pipeline
@@ -37,8 +38,7 @@ def test_what_a_discarded_credit_was_to_take_can_be_credited_again(pipeline: Pip
     assert pipeline.order(credit.id).status == "failed"
     assert taken(pipeline, original.order_id) == original.bill.totals.gross
     backends = pipeline.backends
-    books = Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
-    assert audit(books).ok
+    assert audit(books(backends)).ok
 
 
 def test_a_credit_that_a_later_one_counts_on_is_not_discarded(pipeline: Pipeline) -> None:

@@ -4,13 +4,9 @@ from email.policy import default
 from pypdf import PdfReader
 
 from services.domain.link import verify
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.pipeline import PUBLIC_URL, Pipeline
-
-
-def books(pipeline: Pipeline) -> Books:
-    backends = pipeline.backends
-    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
 
 
 def test_an_accepted_order_becomes_a_numbered_archived_and_mailed_invoice(
@@ -28,7 +24,7 @@ def test_an_accepted_order_becomes_a_numbered_archived_and_mailed_invoice(
         "mail_sent",
     ]
     assert order.due_at is None
-    assert audit(books(pipeline)).ok
+    assert audit(books(pipeline.backends)).ok
 
     stored = next(iter(pipeline.backends.archive.keys()))
     reader = PdfReader(pipeline.state / "archive" / stored)
@@ -55,7 +51,7 @@ def test_a_message_delivered_twice_issues_one_invoice_and_sends_one_mail(
     pipeline.clock.advance(1)
     pipeline.settle()
 
-    assert audit(books(pipeline)).invoices == 1
+    assert audit(books(pipeline.backends)).invoices == 1
     assert len(pipeline.mails()) == 1
 
 
@@ -70,7 +66,7 @@ def test_a_poison_order_fails_with_its_reason_and_its_mates_are_sent(pipeline: P
     assert failed.failure.code == "simulated_render_failure"
     assert failed.issued is None
     assert [pipeline.order(mate).status for mate in mates] == ["sent"] * 4
-    assert audit(books(pipeline)).series[0].count == 4
+    assert audit(books(pipeline.backends)).series[0].count == 4
 
 
 def test_a_lost_message_is_sent_again_by_the_reconciler(pipeline: Pipeline) -> None:

@@ -8,7 +8,8 @@ from services.domain.failure_groups import grouped
 from services.domain.invoice import record_hash
 from services.domain.order import Order
 from services.flow.failures import FailureFilter, failure_of, window
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from services.runtime.drills import press_for
 from services.runtime.press import Press
 from tests.flow.mending import POISON, corrected
@@ -66,6 +67,5 @@ def test_good_orders_are_sent_poison_is_parked_and_once_corrected_all_are_sent_o
     assert len({order.issued.number for order in orders if order.issued}) == ALL
     assert len(box.mails) == len(set(box.mails)) == ALL
     backends = pipeline.backends
-    books = Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
-    report = audit(books)
+    report = audit(books(backends))
     assert (report.ok, report.invoices, report.files) == (True, ALL, ALL)

@@ -6,15 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.pipeline import Pipeline
 
 HOUR, DAY = 3_600.0, 86_400.0
-
-
-def books(pipeline: Pipeline) -> Books:
-    backends = pipeline.backends
-    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
 
 
 def deliver_to_nobody(pipeline: Pipeline) -> None:
@@ -70,7 +66,7 @@ def test_an_order_is_sent_once_whenever_the_clock_is_set(
     assert [order.status for order in orders] == ["sent", "sent"]
     assert [order.due_at for order in orders] == [None, None]
     assert len(pipeline.mails()) == 2
-    assert audit(books(pipeline)).ok
+    assert audit(books(pipeline.backends)).ok
     days = [i.issued_on for i in pipeline.backends.invoices.of_series("aurora/live/380/2026")]
     assert all(first <= second for first, second in pairwise(days))
 
@@ -82,7 +78,7 @@ def test_a_year_that_began_too_early_ends_and_both_years_stay_whole(pipeline: Pi
         pipeline.place(key)
         pipeline.settle()
 
-    report = audit(books(pipeline))
+    report = audit(books(pipeline.backends))
     assert report.ok
     assert [(span.series, span.count) for span in report.series] == [
         ("aurora/live/380/2026", 2),

@@ -12,7 +12,8 @@ from services.backends.queue import Message
 from services.domain import order as facts
 from services.domain.order import Order
 from services.invoice_worker.work import work
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.pipeline import Pipeline
 
 Fact = Callable[[Order, datetime], Order]
@@ -55,7 +56,7 @@ def overtake(pipeline: Pipeline, order_id: str, fact: Fact) -> None:
 
 def audited(pipeline: Pipeline) -> int:
     backends = pipeline.backends
-    report = audit(Books(backends.orders, backends.numbering, backends.invoices, backends.archive))
+    report = audit(books(backends))
     assert report.ok, report.faults
     return report.invoices
 

@@ -18,7 +18,8 @@ from services.local.backup import Backup, BackupNameTaken, BadBackupName, back_u
 from services.local.backup_file import MANIFEST, BadBackup, Manifest, verified
 from services.local.restore import ArchiveDisagrees, Restored, StateNotEmpty, restore
 from services.local.state_lock import StateInUse, state_locked
-from services.reconciler.audit import Books, audit, audit_and_seal
+from services.reconciler.audit import audit, audit_and_seal
+from services.reconciler.nightly import books
 from services.reconciler.rebuild import rebuild
 from services.reconciler.report import AuditReport
 from tests.pipeline import Pipeline
@@ -47,14 +48,9 @@ def restored(pipeline: Pipeline, source: Path, state: Path, *, replace: bool = F
     )
 
 
-def books(pipeline: Pipeline) -> Books:
-    backends = pipeline.backends
-    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
-
-
 def rebuilt(pipeline: Pipeline) -> AuditReport:
-    rebuild(books(pipeline), pipeline.clock())
-    return audit(books(pipeline))
+    rebuild(books(pipeline.backends), pipeline.clock())
+    return audit(books(pipeline.backends))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -106,13 +102,13 @@ def test_a_restored_shop_goes_on_where_it_was(shop: Pipeline, tmp_path: Path) ->
     issued = again.order(waiting).issued
     assert issued is not None
     assert issued.number == "INV-2026-000004"
-    assert audit(books(again)).ok
+    assert audit(books(again.backends)).ok
 
 
 def test_seals_of_earlier_audits_are_carried_and_still_bear_witness(
     shop: Pipeline, tmp_path: Path
 ) -> None:
-    assert audit_and_seal(books(shop), shop.clock().date()).ok
+    assert audit_and_seal(books(shop.backends), shop.clock().date()).ok
     state = tmp_path / "elsewhere"
     restored(shop, saved(shop).file, state)
     assert files(state / "archive" / SEALS) == files(shop.state / "archive" / SEALS) != {}
@@ -120,7 +116,7 @@ def test_seals_of_earlier_audits_are_carried_and_still_bear_witness(
     assert rebuilt(there).ok
     with Database(state / "ledger.db", there.clock).write() as connection:
         connection.execute("update orders set value = replace(value, '\"size\":', '\"size\":1')")
-    assert "seal_broken" in {found.code for found in audit(books(there)).faults}
+    assert "seal_broken" in {found.code for found in audit(books(there.backends)).faults}
 
 
 def test_a_backup_taken_while_orders_come_is_of_one_moment(
@@ -150,7 +146,7 @@ def test_a_backup_taken_while_orders_come_is_of_one_moment(
         assert again.backends.orders.read([decode_order_accepted(message.body).order_id])
     again.clock.advance(3600)
     again.settle()
-    report = audit(books(again))
+    report = audit(books(again.backends))
     assert report.ok
     assert report.invoices == report.files == len(again.mails())
 
@@ -178,7 +174,7 @@ def test_numbers_given_since_the_backup_are_never_given_again(shop: Pipeline) ->
     answer = restored(shop, backup.file, shop.state, replace=True)
     assert answer.frozen == [SERIES.key, "aurora/test/380/2026"]
     again = Pipeline(shop.state)
-    rebuild(books(again), again.clock())
+    rebuild(books(again.backends), again.clock())
     new = [again.place(key, livemode=live).order.id for key, live in (("e", True), ("u", False))]
     again.settle()
     numbers = {order.issued.number for order in again.backends.orders.read(new) if order.issued}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.reconciler import nightly
 from services.reconciler.audit import Books, audit
 from services.reconciler.rebuild import rebuild
 from services.reconciler.report import AuditReport
@@ -15,17 +16,12 @@ from tests.pipeline import Pipeline
 SERIES = "aurora/live/380/2026"
 
 
-def books_of(pipeline: Pipeline) -> Books:
-    backends = pipeline.backends
-    return Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
-
-
 @pytest.fixture
 def books(pipeline: Pipeline) -> Books:
     for n in range(3):
         pipeline.place(f"k{n}")
     pipeline.settle()
-    return books_of(pipeline)
+    return nightly.books(pipeline.backends)
 
 
 def codes(report: AuditReport) -> set[str]:
@@ -170,7 +166,7 @@ def test_an_invoice_that_is_archived_during_the_audit_is_no_fault(
         pipeline.work_once(replace(pipeline.bench, archive=dying))
     assert pipeline.order(order_id).status == "invoiced"
 
-    books = books_of(pipeline)
+    books = nightly.books(pipeline.backends)
     archiving: Any = Meanwhile(getattr(books, part), verb, pipeline.settle)
     report = audit(books._replace(**{part: archiving}))
     assert report.ok, report.faults

@@ -10,7 +10,8 @@ from services.domain.ids import keyed_hash, mail_id
 from services.domain.invoice import Invoice
 from services.domain.mail import FIRST_INTENT
 from services.domain.order import Order
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from tests.simulation.plan import Poison, poison_of
 from tests.simulation.world import World
 
@@ -98,7 +99,7 @@ def _unfinished(order: Order) -> str | None:
 
 def _audit_faults(world: World) -> list[str]:
     real = world.real
-    report = audit(Books(real.orders, real.numbering, real.invoices, real.archive))
+    report = audit(books(real))
     faults = [f"audit: {fault.code} {fault.detail}" for fault in report.faults]
     if report.invoices != report.files:
         faults.append(f"{report.invoices} invoices have {report.files} files")

@@ -14,7 +14,8 @@ from services.domain.order import Order
 from services.flow.new_key import new_key
 from services.flow.redrive import redrive_order
 from services.order_api.main import create_app
-from services.reconciler.audit import Books, audit
+from services.reconciler.audit import audit
+from services.reconciler.nightly import books
 from services.runtime.http.threads import inline
 from tests.builders import a_seller
 from tests.simulation.actors import PUBLIC_URL, Drill, Services
@@ -174,8 +175,7 @@ class World:
         """Audit while numbers are given; others run between any two of its reads."""
         self.scheduler.sleep(self.random.uniform(60.0, 200.0))
         calm = Weather(self.scheduler, self.random, self.history)
-        books = reached(self.real, calm)
-        report = audit(Books(books.orders, books.numbering, books.invoices, books.archive))
+        report = audit(books(reached(self.real, calm)))
         self.violations += [f"audit: {fault.code} {fault.detail}" for fault in report.faults]
         self.scheduler.sleep(600.0)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from services.domain.invoice import Invoice, record_hash
 from services.flow.credit import credit
-from services.reconciler.audit import Books, audit, audit_and_seal
+from services.reconciler.audit import audit, audit_and_seal
+from services.reconciler.nightly import books
 from services.reconciler.report import AuditFault, AuditReport
 from services.runtime.press import Press
 from tests.pipeline import TRACE, Pipeline
@@ -32,7 +33,7 @@ class Forgery:
     def __init__(self, state: Path) -> None:
         self.pipeline = Pipeline(state)
         backends = self.pipeline.backends
-        self.books = Books(backends.orders, backends.numbering, backends.invoices, backends.archive)
+        self.books = books(backends)
         self.ledger = state / "ledger.db"
         self.archive = state / "archive"
 

@@ -103,7 +103,7 @@ OF_REQUESTS: Final = (
         "body_too_large",
         413,
         "The body is too large",
-        "A body may have at most 256 KiB. Nothing beyond that was read.",
+        "A body may have at most 256 KiB, a form of the console 1 MiB. No more was read.",
         "Shorten descriptions and notes. An order of 500 lines fits well within the limit.",
     ),
     ProblemKind(
