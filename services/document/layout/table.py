@@ -11,7 +11,6 @@ from services.document.layout.theme import Theme
 from services.document.layout.typography import (
     baseline,
     figure_width,
-    fits,
     label,
     lines_of,
     text_width,
@@ -107,7 +106,8 @@ def _add_item(lines: list[Line], row: Row, grid: Grid) -> float:
     if row.sku:
         _, y, last, style, _ = named[-1]
         start = text_width(last, style) + _SKU_GAP
-        if fits(row.sku, styles.detail, room - start):
+        # Numbers of goods differ in their digits, so few widths are new.
+        if start + figure_width(row.sku, styles.detail) <= room:
             lines.append((x + start, y, row.sku, styles.detail, None))
         else:
             details = (row.sku, *details)
