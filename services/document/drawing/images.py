@@ -5,7 +5,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFName
 
-from services.document.drawing.objects import dictionary, numbered, stream
+from services.document.drawing.objects import dictionary, stream
 from services.document.logo import Logo
 
 _NAME_DIGITS = 12
@@ -18,15 +18,24 @@ def image_name(logo: Logo) -> str:
 
 def add_image(objects: list[bytes], logo: Logo) -> int:
     """Add the image of a logo, and its opacity if it has one; return the image's number."""
+    objects += _image(logo, len(objects) + 1)
+    return len(objects)
+
+
+# Nearly all documents number the objects of a seller's logo alike.
+@lru_cache(maxsize=64)
+def _image(logo: Logo, first: int) -> tuple[bytes, ...]:
+    """Return the opacity, if there is one, and the image; the first of them has number `first`."""
     size = (logo.width, logo.height)
-    mask = None
-    if logo.alpha is not None:
-        mask = numbered(objects, stream(_entries(size, "DeviceGray", "FlateDecode"), logo.alpha))
     filter_ = "DCTDecode" if logo.is_jpeg else "FlateDecode"
-    return numbered(objects, stream(_entries(size, "DeviceRGB", filter_, mask), logo.pixels))
+    if logo.alpha is None:
+        return (stream(_entries(size, "DeviceRGB", filter_), logo.pixels),)
+    return (
+        stream(_entries(size, "DeviceGray", "FlateDecode"), logo.alpha),
+        stream(_entries(size, "DeviceRGB", filter_, first), logo.pixels),
+    )
 
 
-@lru_cache(maxsize=256)
 def _entries(size: tuple[int, int], colours: str, filter_: str, mask: int | None = None) -> bytes:
     width, height = size
     entries: dict[str, Any] = {

@@ -1,14 +1,13 @@
 """The invoice as UN/CEFACT Cross Industry Invoice: the XML that a Factur-X file carries."""
 
-from functools import lru_cache
 from typing import Final, NamedTuple
+from weakref import finalize
 
 from services.document.einvoice import cii_parties
 from services.document.einvoice.cii_lines import adjustment, line, rate_of
 from services.document.einvoice.codes import EN_16931, exemption, names_account, payment_means
 from services.document.einvoice.facts import claimed, notes_of, remittance
 from services.document.einvoice.identity import identity_of
-from services.document.einvoice.itself import Itself
 from services.document.einvoice.writing import (
     AmountWriter,
     amounts_in,
@@ -41,7 +40,7 @@ def cii(invoice: Invoice) -> bytes:
 
     Pure: nothing is added up. Raises ValueError for a record that claims no standard.
     """
-    written = _written(Itself(claimed(invoice)))
+    written = _written(claimed(invoice))
     return b"".join(
         (
             _HEAD,
@@ -63,10 +62,20 @@ class _Written(NamedTuple):
     sums: str
 
 
-# A bill is checked with a stand-in number, and soon written again with its own.
-@lru_cache(maxsize=32)
-def _written(of: Itself[Bill]) -> _Written:
-    bill = of.value
+_of_living: Final[dict[int, _Written]] = {}
+"""By the id of a bill, for as long as it lives: no other has the same id till then."""
+
+
+def _written(bill: Bill) -> _Written:
+    # A bill is checked with a stand-in number, and soon written again with its own.
+    written = _of_living.get(id(bill))
+    if written is None:
+        written = _of_living[id(bill)] = _write(bill)
+        finalize(bill, _of_living.pop, id(bill), None).atexit = False
+    return written
+
+
+def _write(bill: Bill) -> _Written:
     amount = amounts_in(bill.currency)
     lines = [line(row, amount) for row in bill.lines]
     taxes = (

@@ -10,6 +10,7 @@ from services.document.layout.sheet import MM
 from services.document.layout.theme import Theme
 from services.document.layout.typography import (
     baseline,
+    figure_fits,
     figure_width,
     label,
     lines_of,
@@ -106,8 +107,7 @@ def _add_item(lines: list[Line], row: Row, grid: Grid) -> float:
     if row.sku:
         _, y, last, style, _ = named[-1]
         start = text_width(last, style) + _SKU_GAP
-        # Numbers of goods differ in their digits, so few widths are new.
-        if start + figure_width(row.sku, styles.detail) <= room:
+        if figure_fits(row.sku, styles.detail, room - start):
             lines.append((x + start, y, row.sku, styles.detail, None))
         else:
             details = (row.sku, *details)

@@ -40,6 +40,11 @@ def fits(text: str, style: Style, width: float) -> bool:
     return text_width(text, style) <= width + _ROUNDING
 
 
+def figure_fits(text: str, style: Style, width: float) -> bool:
+    """Tell whether a number, such as an item's, is no wider than `width`."""
+    return figure_width(text, style) <= width + _ROUNDING
+
+
 def baseline(style: Style) -> float:
     """Return how far below the top of its line the text stands: capitals sit in the middle."""
     return (style.leading + _CAP_HEIGHT * style.size) / 2

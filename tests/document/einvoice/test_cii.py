@@ -1,3 +1,5 @@
+from weakref import ref
+
 import pytest
 
 from services.document.einvoice.cii import cii
@@ -181,6 +183,21 @@ def test_a_swiss_vat_id_is_written_as_the_profile_has_it() -> None:
 
 def test_two_runs_give_the_same_bytes() -> None:
     assert cii(an_invoice()) == cii(an_invoice())
+
+
+def test_a_record_that_was_written_is_free_to_go() -> None:
+    invoice = an_invoice()
+    cii(invoice)
+    bill = ref(invoice.bill)
+    del invoice
+    assert bill() is None
+
+
+def test_a_changed_copy_of_a_bill_is_written_anew() -> None:
+    invoice = an_invoice()
+    cii(invoice)
+    bill = invoice.bill.model_copy(update={"reference": "WEB-2"})
+    assert b"WEB-2" in cii(invoice.model_copy(update={"bill": bill}))
 
 
 def test_a_record_that_claims_no_standard_has_no_xml() -> None:
