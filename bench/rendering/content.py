@@ -1,7 +1,7 @@
 """What every engine is given: records, a logo, faces."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
@@ -31,8 +31,20 @@ _ISSUED_AT: Final = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 _ISSUED_ON: Final = date(2026, 11, 21)
 
 
-Draw = Callable[[Invoice], bytes]
-"""Returns the PDF of a record."""
+Draw = Callable[[Sequence[Invoice]], bytes]
+"""Draws all of some records and returns the PDF of the last."""
+
+
+def in_turn(draw: Callable[[Invoice], bytes]) -> Draw:
+    """Return what draws records one after the other, from what draws one."""
+
+    def drawn(records: Sequence[Invoice]) -> bytes:
+        pdf = b""
+        for record in records:
+            pdf = draw(record)
+        return pdf
+
+    return drawn
 
 
 @cache

@@ -42,8 +42,7 @@ def _drawn(draw: Draw, ask: dict[str, Any]) -> float:
         held = [document(index, ask["lines"]) for index in range(first, min(first + _HELD, end))]
         gc.collect()  # what making the documents left behind is not the engine's to clean up
         start = _cpu_s()
-        for one in held:
-            pdf = draw(one)
+        pdf = draw(held)
         spent += _cpu_s() - start
     Path(ask["keep"]).write_bytes(pdf)
     return spent

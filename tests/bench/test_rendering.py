@@ -51,17 +51,17 @@ def test_a_peer_that_draws_everything_is_let_in_and_one_that_leaves_something_ou
     file = tmp_path / "drawn.pdf"
     whole = document(5, LINES)
     draw = platypus.ready()
-    file.write_bytes(draw(whole))
+    file.write_bytes(draw([whole]))
     check_complete(file, 5, LINES)
     shorter = whole.bill.model_copy(update={"lines": whole.bill.lines[:-1]})
-    file.write_bytes(draw(whole.model_copy(update={"bill": shorter})))
+    file.write_bytes(draw([whole.model_copy(update={"bill": shorter})]))
     with pytest.raises(ValueError, match="does not say"):
         check_complete(file, 5, LINES)
 
 
 def test_our_own_figure_does_not_count_without_the_standard_and_the_xml(tmp_path: Path) -> None:
     file = tmp_path / "plain.pdf"
-    file.write_bytes(platypus.ready()(document(5, LINES)))
+    file.write_bytes(platypus.ready()([document(5, LINES)]))
     with pytest.raises(ValueError, match="does not claim PDF/A"):
         check_whole_path(file)
 

@@ -1,1 +1,1 @@
-"""One module per engine; `ready()` loads it once and returns what draws one document."""
+"""One module per engine; `ready()` loads it once and returns what draws some documents."""

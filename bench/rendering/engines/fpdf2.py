@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from bench.rendering.content import REGULAR, SEMIBOLD, Draw, logo_png
+from bench.rendering.content import REGULAR, SEMIBOLD, Draw, in_turn, logo_png
 from bench.rendering.plain import HEADS, TAX_HEADS, Plain, PlainRow, plain_of
 from services.domain.invoice import Invoice
 
@@ -46,7 +46,7 @@ def ready() -> Draw:
         _draw_page(pdf, pdf.plain)
         return bytes(pdf.output())
 
-    return draw
+    return in_turn(draw)
 
 
 def _draw_page(pdf: Any, plain: Plain) -> None:  # noqa: ANN401 - the library has no types

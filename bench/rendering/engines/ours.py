@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from time import process_time
 from typing import TypeVar
 
-from bench.rendering.content import Draw
+from bench.rendering.content import Draw, in_turn
 from services.document.coverage import check_coverage
 from services.document.einvoice.cii import cii
 from services.document.einvoice.schema import check_schema
@@ -30,10 +30,12 @@ def ready() -> Draw:
     return _draw
 
 
-def _draw(record: Invoice) -> bytes:
-    check_coverage(record.bill)
-    check_schema(record.bill)
-    return render(record)
+def _draw(records: Sequence[Invoice]) -> bytes:
+    # A worker checks all orders it has received, numbers them together, then renders them.
+    for record in records:
+        check_coverage(record.bill)
+        check_schema(record.bill)
+    return in_turn(render)(records)
 
 
 def stages(documents: Sequence[Invoice]) -> dict[str, float]:

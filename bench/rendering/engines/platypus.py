@@ -22,7 +22,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from bench.rendering.content import REGULAR, SEMIBOLD, Draw, logo_png
+from bench.rendering.content import REGULAR, SEMIBOLD, Draw, in_turn, logo_png
 from bench.rendering.plain import HEADS, TAX_HEADS, Plain, PlainRow, plain_of
 from services.domain.invoice import Invoice
 
@@ -63,7 +63,7 @@ def ready() -> Draw:
     """Register the faces, once."""
     pdfmetrics.registerFont(TTFont("Regular", str(REGULAR)))
     pdfmetrics.registerFont(TTFont("SemiBold", str(SEMIBOLD)))
-    return _draw
+    return in_turn(_draw)
 
 
 def _draw(record: Invoice) -> bytes:

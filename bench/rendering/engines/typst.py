@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.rendering.content import FONTS, Draw, logo_png
+from bench.rendering.content import FONTS, Draw, in_turn, logo_png
 from bench.rendering.plain import HEADS, TAX_HEADS, Plain, plain_of
 from services.domain.invoice import Invoice
 
@@ -37,7 +37,7 @@ def ready() -> Draw:
         # Tags for screen readers are off, because no other engine here writes them.
         return bytes(compiler.compile(format="pdf", sys_inputs=inputs, pdf_tags=False))
 
-    return draw
+    return in_turn(draw)
 
 
 def _given(plain: Plain) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.rendering.content import REGULAR, SEMIBOLD, Draw, logo_png
+from bench.rendering.content import REGULAR, SEMIBOLD, Draw, in_turn, logo_png
 from bench.rendering.plain import HEADS, TAX_HEADS, Plain, PlainRow, plain_of
 from services.domain.invoice import Invoice
 
@@ -67,7 +67,7 @@ def ready() -> Draw:
         page = weasyprint.HTML(string=_page(plain_of(record), logo))
         return bytes(page.write_pdf(stylesheets=[style], font_config=faces))
 
-    return draw
+    return in_turn(draw)
 
 
 def _page(plain: Plain, logo: str) -> str:
