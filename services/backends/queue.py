@@ -71,7 +71,10 @@ class Queue(Protocol):
         ...
 
     def delete(self, messages: Sequence[Message]) -> None:
-        """Acknowledge. A delivery whose lease was lost is left to its new owner, silently."""
+        """Acknowledge. A delivery whose lease was lost is left to its new owner, silently.
+
+        Whether one whose lease has ended can be acknowledged until it has another owner is open.
+        """
         ...
 
     def figures(self) -> Figures:
