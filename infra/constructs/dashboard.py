@@ -7,6 +7,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from infra.alarms import MINUTE
+from infra.constructs.aws_metric import aws_metric
 from infra.constructs.burn_rate import counted
 from infra.stages import Stage
 from infra.state import State
@@ -156,14 +157,7 @@ def _dependencies(state: State) -> list[cloudwatch.IWidget]:
 def _metric(
     namespace: str, name: str, dimensions: dict[str, str], statistic: str, label: str | None = None
 ) -> cloudwatch.Metric:
-    return cloudwatch.Metric(
-        namespace=namespace,
-        metric_name=name,
-        dimensions_map=dimensions,
-        statistic=statistic,
-        period=MINUTE,
-        label=label or name,
-    )
+    return aws_metric(namespace, name, dimensions, statistic, label or name)
 
 
 def _graph(

@@ -18,6 +18,7 @@ from infra.aws_alarms import (
     THROTTLES,
     AwsAlarm,
 )
+from infra.constructs.aws_metric import aws_metric
 from infra.constructs.budget import Budget
 from infra.constructs.burn_rate import counted, failed_requests, late_mails, watch_burning
 from infra.constructs.canary import Canary
@@ -128,20 +129,24 @@ class Observe(Stack):
         # By the name of its metric: WAF knows its own names nowhere else.
         acl = {"WebACL": "api", "Region": Aws.REGION, "Rule": "ALL"}
         ledger = {"TableName": self._state.table.table_name}
-        self._raise(RECONCILER_SILENT, filled(_metric("AWS/Lambda", "Invocations", rounds, "Sum")))
+        self._raise(
+            RECONCILER_SILENT, filled(aws_metric("AWS/Lambda", "Invocations", rounds, "Sum"))
+        )
         for gateway in GATEWAYS:
             at = {"ApiName": named(gateway)}
-            failed = _metric("AWS/ApiGateway", "5XXError", at, "Sum")
+            failed = aws_metric("AWS/ApiGateway", "5XXError", at, "Sum")
             self._raise(GATEWAY_ERRORS, failed, of=gateway)
-        self._raise(FIREWALL_BLOCKS, _metric("AWS/WAFV2", "BlockedRequests", acl, "Sum"))
-        self._raise(LEDGER_THROTTLED, _metric("AWS/DynamoDB", "WriteThrottleEvents", ledger, "Sum"))
-        self._raise(BOUNCES, _metric("AWS/SES", "Reputation.BounceRate", {}, "Maximum"))
-        self._raise(COMPLAINTS, _metric("AWS/SES", "Reputation.ComplaintRate", {}, "Maximum"))
+        self._raise(FIREWALL_BLOCKS, aws_metric("AWS/WAFV2", "BlockedRequests", acl, "Sum"))
+        self._raise(
+            LEDGER_THROTTLED, aws_metric("AWS/DynamoDB", "WriteThrottleEvents", ledger, "Sum")
+        )
+        self._raise(BOUNCES, aws_metric("AWS/SES", "Reputation.BounceRate", {}, "Maximum"))
+        self._raise(COMPLAINTS, aws_metric("AWS/SES", "Reputation.ComplaintRate", {}, "Maximum"))
 
     def _watch_functions(self) -> None:
         for name in FUNCTIONS:
             of = {"FunctionName": self._stage.named(name)}
-            self._raise(THROTTLES, _metric("AWS/Lambda", "Throttles", of, "Sum"), of=name)
+            self._raise(THROTTLES, aws_metric("AWS/Lambda", "Throttles", of, "Sum"), of=name)
 
     def _raise(self, alarm: AwsAlarm, metric: cloudwatch.IMetric, of: str = "") -> None:
         raise_alarm(self, alarm, metric, stage=self._stage, pagers=self._state.pagers, of=of)
@@ -152,15 +157,3 @@ def _all(name: str) -> cloudwatch.MathExpression:
         service: counted(name, service, statistic="Sum", period=MINUTE) for service in _COUNTING
     }
     return summed(each, f"{name}, of all services")
-
-
-def _metric(
-    namespace: str, name: str, dimensions: dict[str, str], statistic: str
-) -> cloudwatch.Metric:
-    return cloudwatch.Metric(
-        namespace=namespace,
-        metric_name=name,
-        dimensions_map=dimensions,
-        statistic=statistic,
-        period=MINUTE,
-    )

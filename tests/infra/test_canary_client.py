@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from infra.canary_client import client_id
 from services.domain.scopes import ORDERS_READ, ORDERS_WRITE
+from tests.infra.secret_store import Store
 
 
 class Pools:
@@ -19,22 +20,6 @@ class Pools:
     def create_user_pool_client(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - AWS's
         self.asked.append(asked)
         return {"UserPoolClient": {"ClientId": "c1", "ClientSecret": "s1"}}
-
-
-class Store:
-    """Secrets Manager with one secret, which may have no value yet."""
-
-    def __init__(self, value: str | None, refusal: str = "ResourceNotFoundException") -> None:
-        self.value = value
-        self._refusal = refusal
-
-    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - AWS's name
-        if self.value is None:
-            raise ClientError({"Error": {"Code": self._refusal, "Message": ""}}, "GetSecretValue")
-        return {"SecretString": self.value}
-
-    def put_secret_value(self, *, SecretId: str, SecretString: str) -> None:  # noqa: N803 - AWS's
-        self.value = SecretString
 
 
 def test_a_new_canary_gets_a_client_for_orders_alone() -> None:

@@ -5,24 +5,9 @@ from botocore.exceptions import ClientError
 
 from infra.signing_keys import put_first_keys
 from services.runtime.secrets import decoded
+from tests.infra.secret_store import Store
 
 KEY = bytes(32)
-
-
-class Store:
-    """Secrets Manager with one secret, which may have no value yet."""
-
-    def __init__(self, value: str | None, refusal: str = "ResourceNotFoundException") -> None:
-        self.value = value
-        self._refusal = refusal
-
-    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - AWS's name
-        if self.value is None:
-            raise ClientError({"Error": {"Code": self._refusal, "Message": ""}}, "GetSecretValue")
-        return {"SecretString": self.value}
-
-    def put_secret_value(self, *, SecretId: str, SecretString: str) -> None:  # noqa: N803 - AWS's
-        self.value = SecretString
 
 
 def test_a_new_installation_gets_keys_that_the_services_can_read() -> None:
